@@ -1,0 +1,7 @@
+//! How does C reach us? One thin function per symbol: pointers are converted, arguments checked in the reference's order,
+//! the domain is called once, the result published.
+
+mod arguments;
+mod event;
+
+pub use arguments::Arguments;

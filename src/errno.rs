@@ -1,0 +1,83 @@
+//! What is the one error type? An errno, never 0; C sees it negated.
+
+#![forbid(unsafe_code)]
+
+use core::ffi::c_int;
+use core::num::NonZeroI32;
+
+/// A positive errno value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Errno(NonZeroI32);
+
+/// What every fallible function of the crate returns.
+pub type Result<T = ()> = core::result::Result<T, Errno>;
+
+impl Errno {
+    /// `raw` is a positive errno; anything else, which no caller means to pass, becomes `EIO`.
+    pub const fn new(raw: c_int) -> Self {
+        match NonZeroI32::new(raw) {
+            Some(value) if raw > 0 => Self(value),
+            _ => Self::IO,
+        }
+    }
+
+    /// The positive value, as in `errno`.
+    pub const fn get(self) -> c_int {
+        self.0.get()
+    }
+
+    /// The value a C function of the API returns.
+    pub const fn negated(self) -> c_int {
+        -self.0.get()
+    }
+
+    /// Reads a return value of user code or of the C API: negative is an error.
+    pub fn check(ret: c_int) -> Result<c_int> {
+        if ret < 0 { Err(Self::new(ret.saturating_neg())) } else { Ok(ret) }
+    }
+}
+
+impl core::fmt::Debug for Errno {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Errno({})", self.0)
+    }
+}
+
+/// The return value of an API function: the number, or the errno negated.
+pub fn to_c(result: Result<c_int>) -> c_int {
+    result.unwrap_or_else(Errno::negated)
+}
+
+/// As [`to_c`], for functions whose success is 0.
+pub fn status(result: Result) -> c_int {
+    result.map_or_else(Errno::negated, |()| 0)
+}
+
+macro_rules! errnos {
+    ($($name:ident = $value:ident),* $(,)?) => {
+        impl Errno {
+            $(#[allow(missing_docs)] pub const $name: Self = match NonZeroI32::new(libc::$value) {
+                Some(value) => Self(value),
+                None => unreachable!(),
+            };)*
+        }
+    };
+}
+
+errnos! {
+    PERM = EPERM, NOENT = ENOENT, SRCH = ESRCH, INTR = EINTR, IO = EIO, NXIO = ENXIO, TOOBIG = E2BIG,
+    NOEXEC = ENOEXEC, BADF = EBADF, CHILD = ECHILD, AGAIN = EAGAIN, NOMEM = ENOMEM, ACCES = EACCES,
+    BUSY = EBUSY, EXIST = EEXIST, NODEV = ENODEV, NOTDIR = ENOTDIR, ISDIR = EISDIR, INVAL = EINVAL, MFILE = EMFILE,
+    NOTTY = ENOTTY, FBIG = EFBIG, NOSPC = ENOSPC, ROFS = EROFS, PIPE = EPIPE, DOM = EDOM, RANGE = ERANGE,
+    DEADLK = EDEADLK, NAMETOOLONG = ENAMETOOLONG, NOSYS = ENOSYS, NOTEMPTY = ENOTEMPTY, LOOP = ELOOP,
+    CHRNG = ECHRNG, NODATA = ENODATA, TIME = ETIME, REMOTE = EREMOTE, PROTO = EPROTO, BADMSG = EBADMSG,
+    OVERFLOW = EOVERFLOW, NOTUNIQ = ENOTUNIQ, BADFD = EBADFD, REMCHG = EREMCHG, NOTSOCK = ENOTSOCK,
+    DESTADDRREQ = EDESTADDRREQ, MSGSIZE = EMSGSIZE, PROTOTYPE = EPROTOTYPE, PROTONOSUPPORT = EPROTONOSUPPORT,
+    OPNOTSUPP = EOPNOTSUPP, AFNOSUPPORT = EAFNOSUPPORT, ADDRINUSE = EADDRINUSE, ADDRNOTAVAIL = EADDRNOTAVAIL,
+    NETUNREACH = ENETUNREACH, CONNABORTED = ECONNABORTED, CONNRESET = ECONNRESET, NOBUFS = ENOBUFS,
+    ISCONN = EISCONN, NOTCONN = ENOTCONN, SHUTDOWN = ESHUTDOWN, TIMEDOUT = ETIMEDOUT,
+    CONNREFUSED = ECONNREFUSED, HOSTUNREACH = EHOSTUNREACH, ALREADY = EALREADY, INPROGRESS = EINPROGRESS,
+    STALE = ESTALE, UCLEAN = EUCLEAN, REMOTEIO = EREMOTEIO, NOMEDIUM = ENOMEDIUM, MEDIUMTYPE = EMEDIUMTYPE,
+    CANCELED = ECANCELED, NOKEY = ENOKEY, OWNERDEAD = EOWNERDEAD, BADR = EBADR, ILSEQ = EILSEQ, UNATCH = EUNATCH,
+    XDEV = EXDEV, NOLINK = ENOLINK, LIBEXEC = ELIBEXEC, NOTRECOVERABLE = ENOTRECOVERABLE, NOPKG = ENOPKG,
+}

@@ -1,0 +1,54 @@
+//! How is one value owned on the heap? `Box`, whose construction can fail.
+
+use super::{allocate, release};
+use crate::errno::Result;
+use core::ops::{Deref, DerefMut};
+use core::ptr::NonNull;
+
+/// A malloc'd value with one owner.
+pub struct Box<T>(NonNull<T>);
+
+impl<T> Box<T> {
+    /// Moves `value` to the heap; `ENOMEM` drops it.
+    pub fn new(value: T) -> Result<Self> {
+        let place = allocate::<T>()?;
+        // SAFETY: `place` is freshly allocated for a `T`.
+        unsafe { place.as_ptr().write(value) };
+        Ok(Self(place))
+    }
+
+    /// Moves the value out and frees its place.
+    pub fn into_inner(self) -> T {
+        let place = self.0;
+        core::mem::forget(self);
+        // SAFETY: the value is initialised and, `self` being forgotten, read only here.
+        let value = unsafe { place.as_ptr().read() };
+        // SAFETY: the value has been moved out and nobody else knows the place.
+        unsafe { release(place) };
+        value
+    }
+}
+
+impl<T> Deref for Box<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        // SAFETY: the value lives as long as the box.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl<T> DerefMut for Box<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: the box is the only owner.
+        unsafe { self.0.as_mut() }
+    }
+}
+
+impl<T> Drop for Box<T> {
+    fn drop(&mut self) {
+        // SAFETY: the value is initialised and dropped only here.
+        unsafe { self.0.as_ptr().drop_in_place() };
+        // SAFETY: just dropped; nobody else knows the place.
+        unsafe { release(self.0) };
+    }
+}

@@ -1,0 +1,106 @@
+//! How is a string kept that C will see? NUL-terminated on malloc, so that C can also free it.
+
+use super::Vec;
+use crate::errno::{Errno, Result};
+use core::ffi::{CStr, c_char};
+
+/// An owned C string: no inner NUL, one at the end.
+pub struct CString(Vec<u8>);
+
+impl CString {
+    /// A copy of `text`; an inner NUL is `EINVAL`.
+    pub fn new(text: &[u8]) -> Result<Self> {
+        Self::joined(&[text])
+    }
+
+    /// The concatenation of `parts`; an inner NUL is `EINVAL`.
+    pub fn joined(parts: &[&[u8]]) -> Result<Self> {
+        let mut bytes = Vec::new();
+        bytes.reserve_exact(parts.iter().map(|p| p.len()).sum::<usize>() + 1)?;
+        for part in parts {
+            bytes.extend_reserved(part);
+        }
+        Self::terminated(bytes)
+    }
+
+    /// `bytes` with a NUL behind them; an inner NUL is `EINVAL`.
+    pub fn terminated(mut bytes: Vec<u8>) -> Result<Self> {
+        if memchr::memchr(0, &bytes).is_some() {
+            return Err(Errno::INVAL);
+        }
+        bytes.push(0)?;
+        Ok(Self(bytes))
+    }
+
+    /// A copy of a C string.
+    pub fn copy_of(text: &CStr) -> Result<Self> {
+        Ok(Self(Vec::copy_of(text.to_bytes_with_nul())?))
+    }
+
+    /// The formatted text.
+    pub fn format(text: core::fmt::Arguments<'_>) -> Result<Self> {
+        let mut bytes = Vec::new();
+        core::fmt::write(&mut bytes, text).map_err(|_| Errno::NOMEM)?;
+        Self::terminated(bytes)
+    }
+
+    /// The text without its NUL.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0[..self.0.len() - 1]
+    }
+
+    /// The text as C sees it, valid as long as `self`.
+    pub fn as_c_str(&self) -> &CStr {
+        // SAFETY: the constructors let one NUL stand, at the end.
+        unsafe { CStr::from_bytes_with_nul_unchecked(&self.0) }
+    }
+
+    /// A pointer valid as long as `self`.
+    pub fn as_ptr(&self) -> *const c_char {
+        self.0.as_ptr().cast()
+    }
+
+    /// Hands the string to C, which frees it with `free`.
+    pub fn into_raw(self) -> *mut c_char {
+        self.0.into_raw().cast()
+    }
+}
+
+impl core::ops::Deref for CString {
+    type Target = CStr;
+    fn deref(&self) -> &CStr {
+        self.as_c_str()
+    }
+}
+
+impl PartialEq for CString {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for CString {}
+
+impl core::hash::Hash for CString {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.as_bytes().hash(state);
+    }
+}
+
+impl core::borrow::Borrow<[u8]> for CString {
+    fn borrow(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_an_inner_nul() {
+        assert!(CString::new(b"a\0b").is_err());
+        assert_eq!(CString::joined(&[b"a", b"", b"b"]).ok().unwrap().as_c_str(), c"ab");
+        assert_eq!(CString::format(format_args!("{}:{}", 1, "x")).ok().unwrap().as_bytes(), b"1:x");
+    }
+}

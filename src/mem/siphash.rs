@@ -1,0 +1,115 @@
+//! How are keys that a peer chooses hashed? SipHash-1-3 under a key of this process, so that no peer can make them collide.
+
+use core::hash::{BuildHasher, Hasher};
+use core::sync::atomic::{AtomicU64, Ordering};
+
+static KEY: [AtomicU64; 2] = [AtomicU64::new(0), AtomicU64::new(0)];
+
+/// Builds hashers keyed with the random bytes that the kernel gave this process (`AT_RANDOM`).
+#[derive(Clone, Copy, Default)]
+pub struct Keyed;
+
+impl BuildHasher for Keyed {
+    type Hasher = Sip;
+
+    fn build_hasher(&self) -> Sip {
+        if KEY[1].load(Ordering::Relaxed) == 0 {
+            seed();
+        }
+        Sip::new(KEY[0].load(Ordering::Relaxed), KEY[1].load(Ordering::Relaxed))
+    }
+}
+
+/// Every thread that races here computes the same key.
+#[cold]
+fn seed() {
+    // SAFETY: getauxval has no preconditions.
+    let bytes = unsafe { libc::getauxval(libc::AT_RANDOM) } as *const [u64; 2];
+    // SAFETY: AT_RANDOM, where present, points to 16 bytes that live as long as the process.
+    let key = if bytes.is_null() { [0; 2] } else { unsafe { bytes.read_unaligned() } };
+    KEY[0].store(key[0] ^ 0x736d_6968_7364_7368, Ordering::Relaxed);
+    KEY[1].store(key[1].rotate_left(32) | 1, Ordering::Relaxed);
+}
+
+/// One SipHash-1-3 computation.
+pub struct Sip {
+    v: [u64; 4],
+    tail: u64,
+    length: usize,
+}
+
+impl Sip {
+    fn new(k0: u64, k1: u64) -> Self {
+        let v = [k0 ^ 0x736f_6d65_7073_6575, k1 ^ 0x646f_7261_6e64_6f6d, k0 ^ 0x6c79_6765_6e65_7261, k1 ^ 0x7465_6462_7974_6573];
+        Self { v, tail: 0, length: 0 }
+    }
+
+    fn round(&mut self) {
+        let [v0, v1, v2, v3] = &mut self.v;
+        *v0 = v0.wrapping_add(*v1);
+        *v2 = v2.wrapping_add(*v3);
+        *v1 = v1.rotate_left(13) ^ *v0;
+        *v3 = v3.rotate_left(16) ^ *v2;
+        *v0 = v0.rotate_left(32);
+        *v2 = v2.wrapping_add(*v1);
+        *v0 = v0.wrapping_add(*v3);
+        *v1 = v1.rotate_left(17) ^ *v2;
+        *v3 = v3.rotate_left(21) ^ *v0;
+        *v2 = v2.rotate_left(32);
+    }
+
+    fn absorb(&mut self, word: u64) {
+        self.v[3] ^= word;
+        self.round();
+        self.v[0] ^= word;
+    }
+}
+
+impl Hasher for Sip {
+    fn write(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let filled = self.length % 8;
+            if filled == 0 && bytes.len() >= 8 {
+                let (word, rest) = bytes.split_at(8);
+                self.absorb(u64::from_le_bytes(word.try_into().unwrap_or_default()));
+                self.length += 8;
+                bytes = rest;
+                continue;
+            }
+            self.tail |= u64::from(bytes[0]) << (8 * filled);
+            self.length += 1;
+            bytes = &bytes[1..];
+            if filled == 7 {
+                let word = core::mem::take(&mut self.tail);
+                self.absorb(word);
+            }
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        let mut last = Self { v: self.v, tail: 0, length: 0 };
+        last.absorb(self.tail | (self.length as u64) << 56);
+        last.v[2] ^= 0xff;
+        (0..3).for_each(|_| last.round());
+        last.v.iter().fold(0, |all, word| all ^ word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[allow(deprecated)]
+    fn spreads_over_pieces_alike() {
+        let text = b"org.freedesktop.DBus.Properties";
+        let mut whole = Sip::new(1, 2);
+        whole.write(text);
+        for cut in 0..text.len() {
+            let mut parts = Sip::new(1, 2);
+            parts.write(&text[..cut]);
+            parts.write(&text[cut..]);
+            assert_eq!(whole.finish(), parts.finish());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! How does a lower layer hold an object whose type it must not name? By `Anchor`: a user's reference without its type.
+
+use super::{Object, Ref, User};
+use core::any::TypeId;
+use core::ffi::c_void;
+use core::ptr::NonNull;
+
+/// A [`User`] of some type; who knows the type can ask for a [`Ref`] again.
+pub struct Anchor {
+    object: NonNull<c_void>,
+    kind: TypeId,
+    release: unsafe fn(NonNull<c_void>),
+}
+
+impl<T: Object + 'static> From<User<T>> for Anchor {
+    fn from(user: User<T>) -> Self {
+        // A handle is never NULL.
+        let object = NonNull::new(user.into_c().cast()).unwrap_or(NonNull::dangling());
+        Self { object, kind: TypeId::of::<T>(), release: release::<T> }
+    }
+}
+
+/// # Safety
+/// `object` is the pointer of a reference to a `T` that is given up here.
+unsafe fn release<T: Object>(object: NonNull<c_void>) {
+    // SAFETY: passed on to the caller.
+    drop(unsafe { User::from_c(object.as_ptr().cast::<T>()) });
+}
+
+impl Anchor {
+    /// The object, if it is a `T`.
+    pub fn get<T: Object + 'static>(&self) -> Option<Ref<T>> {
+        if self.kind != TypeId::of::<T>() {
+            return None;
+        }
+        // SAFETY: the object is a `T`, and our reference keeps it alive.
+        unsafe { Ref::from_c(self.object.as_ptr().cast()) }
+    }
+
+    /// The pointer that C knows the object by.
+    pub fn as_ptr(&self) -> *mut c_void {
+        self.object.as_ptr()
+    }
+}
+
+impl Drop for Anchor {
+    fn drop(&mut self) {
+        // SAFETY: the reference is ours and given up once.
+        unsafe { (self.release)(self.object) }
+    }
+}

@@ -1,0 +1,44 @@
+//! Where is user code entered? Here alone. A `Callback` is a C function that may be called with the arguments of its type.
+//!
+//! The caller holds no borrow of any object's state across a call, and afterwards trusts only what its handles pin.
+
+#![allow(clippy::not_unsafe_ptr_arg_deref, reason = "the user's pointers are passed on, never looked at")]
+
+use super::{Object, Ref};
+use core::ffi::{c_int, c_void};
+
+/// A function pointer from C.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct Callback<F: Copy>(F);
+
+impl<F: Copy> Callback<F> {
+    /// # Safety
+    /// `function` may be called with whatever the API documents for callbacks of its type, for as long as the
+    /// object lives that it is registered with.
+    pub const unsafe fn new(function: F) -> Self {
+        Self(function)
+    }
+
+    /// As C knows it.
+    pub fn as_raw(self) -> F {
+        self.0
+    }
+}
+
+/// `sd_event_handler_t`, `sd_bus_track_handler_t`: an object and the user's pointer.
+impl<T: Object> Callback<unsafe extern "C" fn(*mut T, *mut c_void) -> c_int> {
+    pub fn call(self, object: &Ref<T>, userdata: *mut c_void) -> c_int {
+        let object = object.clone();
+        // SAFETY: `new` says that the function takes these; the clone keeps the object alive meanwhile.
+        unsafe { (self.0)(object.as_ptr(), userdata) }
+    }
+}
+
+/// `sd_bus_destroy_t`, `sd_event_destroy_t`: the user's pointer.
+impl Callback<unsafe extern "C" fn(*mut c_void)> {
+    pub fn call(self, userdata: *mut c_void) {
+        // SAFETY: `new` says that the function takes this.
+        unsafe { (self.0)(userdata) }
+    }
+}

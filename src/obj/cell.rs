@@ -1,0 +1,45 @@
+//! What does an object carry so that C and we can share it? Two counts: *users*, the references C owns, and *pins*, ours.
+
+use super::Ref;
+use core::cell::Cell;
+
+/// The two counts of an object. It is alive while either is not 0.
+#[derive(Default)]
+pub struct Counts {
+    pub(super) users: Cell<u32>,
+    pub(super) pins: Cell<u32>,
+}
+
+impl Counts {
+    /// No references yet: [`Ref::new`] sets the first.
+    pub const fn new() -> Self {
+        Self { users: Cell::new(0), pins: Cell::new(0) }
+    }
+
+    /// References that C owns, or that we hold in C's stead.
+    pub fn users(&self) -> u32 {
+        self.users.get()
+    }
+}
+
+/// A thing that C holds by pointer. All its state is in `Cell`s: no `&mut` to it ever exists.
+pub trait Object: Sized {
+    /// Where its counts are.
+    fn counts(&self) -> &Counts;
+
+    /// Its last user has gone: it leaves all registries. The memory goes when nothing pins it any more.
+    fn retire(this: &Ref<Self>);
+}
+
+/// A count has run over: only a program that leaks references in a loop gets here, and going on would free what is in use.
+#[cold]
+pub(super) fn overflow() -> ! {
+    panic!("reference count overflow")
+}
+
+pub(super) fn increment(count: &Cell<u32>) {
+    match count.get().checked_add(1) {
+        Some(value) => count.set(value),
+        None => overflow(),
+    }
+}

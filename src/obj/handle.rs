@@ -1,0 +1,183 @@
+//! How is an object held? By `Ref`, which pins its memory, or by `User`, which also keeps it in use as a reference of C does.
+
+use super::cell::increment;
+use super::{Counts, Object};
+use crate::errno::Result;
+use crate::mem;
+use core::ops::Deref;
+use core::ptr::NonNull;
+
+/// A pin: the object's memory stays, whoever else lets go of it.
+pub struct Ref<T: Object>(NonNull<T>);
+
+/// A user's reference, as C owns them: the object stays in its registries.
+pub struct User<T: Object>(Ref<T>);
+
+impl<T: Object> Ref<T> {
+    /// Moves `value` to a cell of its own; `ENOMEM` drops it. It has no user yet.
+    pub fn new(value: T) -> Result<Self> {
+        let place = mem::allocate::<T>()?;
+        // SAFETY: `place` is freshly allocated for a `T`.
+        unsafe { place.as_ptr().write(value) };
+        // SAFETY: just initialised, and the counts say that nothing holds it.
+        Ok(unsafe { Self::pin(place) })
+    }
+
+    /// # Safety
+    /// `place` holds a live object.
+    unsafe fn pin(place: NonNull<T>) -> Self {
+        // SAFETY: the caller says that the object is alive.
+        increment(unsafe { &place.as_ref().counts().pins });
+        Self(place)
+    }
+
+    /// Pins the object behind a pointer of C's; `None` when it is NULL.
+    ///
+    /// # Safety
+    /// `raw` is NULL or points to a live object of this type.
+    pub unsafe fn from_c(raw: *mut T) -> Option<Self> {
+        // SAFETY: passed on to the caller.
+        NonNull::new(raw).map(|place| unsafe { Self::pin(place) })
+    }
+
+    /// The pointer that C knows the object by.
+    pub fn as_ptr(&self) -> *mut T {
+        self.0.as_ptr()
+    }
+
+    /// One more user.
+    pub fn share(&self) -> User<T> {
+        increment(&self.counts().users);
+        User(self.clone())
+    }
+
+    /// Whether both handles hold the same object.
+    pub fn is(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+
+    fn counts(&self) -> &Counts {
+        (**self).counts()
+    }
+}
+
+impl<T: Object> Clone for Ref<T> {
+    fn clone(&self) -> Self {
+        // SAFETY: `self` keeps the object alive.
+        unsafe { Self::pin(self.0) }
+    }
+}
+
+impl<T: Object> Deref for Ref<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        // SAFETY: the pin keeps the object alive, and no `&mut` to it exists.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl<T: Object> Drop for Ref<T> {
+    fn drop(&mut self) {
+        let counts = self.counts();
+        let pins = counts.pins.get() - 1;
+        counts.pins.set(pins);
+        if pins != 0 || counts.users.get() != 0 {
+            return;
+        }
+        // While its fields drop, a pin stands, so that handles that come and go meanwhile do not end it again.
+        counts.pins.set(1);
+        // SAFETY: both counts were 0: no handle and no pointer of C's is left.
+        unsafe { self.0.as_ptr().drop_in_place() };
+        // SAFETY: just dropped.
+        unsafe { mem::release(self.0) };
+    }
+}
+
+impl<T: Object> User<T> {
+    /// Hands the reference to C.
+    pub fn into_c(self) -> *mut T {
+        let raw = self.0.as_ptr();
+        let user = core::mem::ManuallyDrop::new(self);
+        // SAFETY: `user` is forgotten; its pin, read once, goes here, its count of users stays with C.
+        drop(unsafe { core::ptr::read(&user.0) });
+        raw
+    }
+
+    /// Takes a reference back from C; `None` when it is NULL.
+    ///
+    /// # Safety
+    /// `raw` is NULL or a reference that C owns and now gives up.
+    pub unsafe fn from_c(raw: *mut T) -> Option<Self> {
+        // SAFETY: the reference keeps the object alive.
+        unsafe { Ref::from_c(raw) }.map(Self)
+    }
+
+    /// A pin that outlives this reference.
+    pub fn pinned(&self) -> Ref<T> {
+        self.0.clone()
+    }
+}
+
+impl<T: Object> Clone for User<T> {
+    fn clone(&self) -> Self {
+        self.0.share()
+    }
+}
+
+impl<T: Object> Deref for User<T> {
+    type Target = Ref<T>;
+    fn deref(&self) -> &Ref<T> {
+        &self.0
+    }
+}
+
+impl<T: Object> Drop for User<T> {
+    fn drop(&mut self) {
+        let counts = self.0.counts();
+        let users = counts.users.get() - 1;
+        counts.users.set(users);
+        if users == 0 {
+            T::retire(&self.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use core::cell::Cell;
+    use std::rc::Rc;
+
+    struct Probe {
+        counts: Counts,
+        retired: Rc<Cell<u32>>,
+        freed: Rc<Cell<u32>>,
+    }
+
+    impl Object for Probe {
+        fn counts(&self) -> &Counts {
+            &self.counts
+        }
+        fn retire(this: &Ref<Self>) {
+            this.retired.set(this.retired.get() + 1);
+        }
+    }
+
+    impl Drop for Probe {
+        fn drop(&mut self) {
+            self.freed.set(self.freed.get() + 1);
+        }
+    }
+
+    #[test]
+    fn a_pin_outlives_the_last_user() {
+        let (retired, freed) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+        let object = Ref::new(Probe { counts: Counts::new(), retired: retired.clone(), freed: freed.clone() }).ok().unwrap();
+        let raw = object.share().into_c();
+        // SAFETY: the reference just handed out.
+        drop(unsafe { User::from_c(raw) });
+        assert_eq!((retired.get(), freed.get()), (1, 0));
+        drop(object);
+        assert_eq!((retired.get(), freed.get()), (1, 1));
+    }
+}

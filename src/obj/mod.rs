@@ -1,0 +1,11 @@
+//! How do objects live that C holds? In malloc'd cells with two counts, entered and left through handles; `call` runs user code.
+
+mod anchor;
+mod call;
+mod cell;
+mod handle;
+
+pub use anchor::Anchor;
+pub use call::Callback;
+pub use cell::{Counts, Object};
+pub use handle::{Ref, User};

@@ -1,0 +1,46 @@
+//! Who closes a descriptor? Its `Fd`, once, leaving `errno` as it was.
+
+use super::check;
+use crate::errno::Result;
+use core::ffi::c_int;
+
+/// An owned file descriptor.
+pub struct Fd(c_int);
+
+impl Fd {
+    /// Takes over `raw`, an open descriptor that nobody else closes.
+    pub fn own(raw: c_int) -> Self {
+        Self(raw)
+    }
+
+    /// The number, valid as long as `self`.
+    pub fn raw(&self) -> c_int {
+        self.0
+    }
+
+    /// Gives the descriptor away.
+    pub fn into_raw(self) -> c_int {
+        let raw = self.0;
+        core::mem::forget(self);
+        raw
+    }
+
+    /// A duplicate of `fd` with close-on-exec set, numbered 3 or higher.
+    pub fn duplicate(fd: c_int) -> Result<Self> {
+        // SAFETY: fcntl checks the descriptor.
+        check(unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 3) }).map(Self)
+    }
+}
+
+impl Drop for Fd {
+    fn drop(&mut self) {
+        // SAFETY: the location is valid in every thread.
+        let errno = unsafe { libc::__errno_location() };
+        // SAFETY: as above.
+        let saved = unsafe { *errno };
+        // SAFETY: we own the descriptor and forget it now.
+        unsafe { libc::close(self.0) };
+        // SAFETY: as above.
+        unsafe { *errno = saved };
+    }
+}

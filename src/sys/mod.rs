@@ -1,0 +1,28 @@
+//! Which system calls are made? Each is wrapped once, in the file of its subject; descriptors are owned, errors are `Errno`.
+
+pub mod abort;
+mod fd;
+pub mod process;
+pub mod thread;
+
+pub use fd::Fd;
+
+use crate::errno::{Errno, Result};
+use core::ffi::c_int;
+
+/// The calling thread's `errno`.
+pub fn errno() -> Errno {
+    // SAFETY: the location is valid in every thread.
+    Errno::new(unsafe { *libc::__errno_location() })
+}
+
+/// Reads a return value that is -1 on error.
+pub(crate) fn check(ret: c_int) -> Result<c_int> {
+    if ret < 0 { Err(errno()) } else { Ok(ret) }
+}
+
+/// As [`check`], for the calls that return a size.
+#[allow(dead_code, reason = "first used by sockets")]
+pub(crate) fn check_size(ret: isize) -> Result<usize> {
+    usize::try_from(ret).map_err(|_| errno())
+}

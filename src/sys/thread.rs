@@ -1,0 +1,60 @@
+//! Which thread is this, and what is its own? The default loop and buses are per thread, and so is the cached thread id.
+
+use core::cell::Cell;
+use core::ffi::{c_int, c_void};
+
+/// The objects that a thread can have as its default.
+#[derive(Clone, Copy)]
+pub enum Default {
+    /// `sd_event_default()`
+    Event = 0,
+    /// `sd_bus_default()`
+    Bus = 1,
+    /// `sd_bus_default_user()`
+    UserBus = 2,
+    /// `sd_bus_default_system()`
+    SystemBus = 3,
+}
+
+/// Mirrors `struct shim_thread` of thread.c.
+#[repr(C)]
+struct Thread {
+    defaults: [Cell<*mut c_void>; 4],
+    tid: Cell<c_int>,
+}
+
+unsafe extern "C" {
+    fn shim_thread() -> *const Thread;
+}
+
+fn with<R>(read: impl FnOnce(&Thread) -> R) -> R {
+    // SAFETY: the variable is the calling thread's own and zero at first; the borrow cannot leave `read`.
+    read(unsafe { &*shim_thread() })
+}
+
+/// The thread's default object, NULL where it has none. The caller knows whether it is still alive.
+pub fn default(which: Default) -> *mut c_void {
+    with(|thread| thread.defaults[which as usize].get())
+}
+
+/// Sets or, with NULL, forgets the thread's default object.
+pub fn set_default(which: Default, object: *mut c_void) {
+    with(|thread| thread.defaults[which as usize].set(object));
+}
+
+/// The kernel's id of the calling thread, asked for once per thread and process.
+pub fn id() -> c_int {
+    with(|thread| {
+        if thread.tid.get() == 0 {
+            super::process::watch_forks();
+            // SAFETY: gettid has no preconditions.
+            thread.tid.set(unsafe { libc::syscall(libc::SYS_gettid) } as c_int);
+        }
+        thread.tid.get()
+    })
+}
+
+/// After a fork the one thread of the child has another id.
+pub(super) fn forget_id() {
+    with(|thread| thread.tid.set(0));
+}
