@@ -10,9 +10,9 @@ LINK := -shared -Wl,--gc-sections -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete -Wl,-B
 all: $(BUILD)/libsystemd-shim.so.0 $(BUILD)/libsystemd.so.0
 
 archive:
-	$(CARGO) build --release --no-default-features
+	$(CARGO) rustc --lib --crate-type staticlib --release --no-default-features
 
-$(ARCHIVE): archive
+$(ARCHIVE): archive ;
 
 $(BUILD)/%.map: $(ARCHIVE) src/abi/symbols.tsv src/abi/version-script.awk
 	@mkdir -p $(BUILD)
