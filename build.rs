@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 fn main() {
     let mut build = cc::Build::new();
-    build.std("c11").warnings(true).extra_warnings(true).flag("-fvisibility=default").flag("-ffunction-sections").include("include");
+    build.std("c11").warnings(true).extra_warnings(true).flag("-ffunction-sections").include("include");
+    // On x86-64 thread-local variables cost a call into ld.so, and a NEEDED for it, unless descriptors are asked for.
+    if std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "x86_64") {
+        build.flag_if_supported("-mtls-dialect=gnu2");
+    }
     for directory in ["src/abi", "src/sys"] {
         println!("cargo:rerun-if-changed={directory}");
         let entries = std::fs::read_dir(directory).unwrap_or_else(|e| panic!("{directory}: {e}"));

@@ -1,4 +1,5 @@
-/* sd_event_trim_memory(3): returns 0. */
+/* sd_event_trim_memory(3): returns 0.
+ * ctest: oom */
 
 #include <systemd/sd-event.h>
 

@@ -1,5 +1,5 @@
-# Which symbols are exported under which node? Those of symbols.tsv that the archive defines; nothing else.
-# Usage: nm --defined-only --extern-only ARCHIVE | awk -v prefix=LIBSYSTEMD -f version-script.awk symbols.tsv -
+# Which symbols are exported under which node? Those of symbols.tsv that are implemented; every node exists, empty ones too.
+# Usage: awk -v prefix=LIBSYSTEMD -f version-script.awk symbols.tsv IMPLEMENTED
 
 BEGIN {
     split("209 211 213 214 216 217 219 220 221 222 226 227 229 230 231 232 233 234 236 237 238 239 240 241 243 245 " \
@@ -8,7 +8,7 @@ BEGIN {
 
 FNR == NR { if ($0 !~ /^#/) node[$3] = substr($2, length("LIBSYSTEMD_") + 1); next }
 
-($3 in node) && !seen[$3]++ { exported[node[$3]] = exported[node[$3]] "        " $3 ";\n" }
+$1 in node { exported[node[$1]] = exported[node[$1]] "        " $1 ";\n" }
 
 END {
     for (i = 1; i in nodes; i++) {
