@@ -23,6 +23,7 @@ pub mod errno;
 pub mod mem;
 pub mod obj;
 pub mod sys;
+pub mod wire;
 
 #[cfg(not(feature = "std"))]
 #[panic_handler]

@@ -3,9 +3,11 @@
 mod anchor;
 mod call;
 mod cell;
+pub mod error;
 mod handle;
 
 pub use anchor::Anchor;
 pub use call::Callback;
 pub use cell::{Counts, Object};
+pub use error::BusError;
 pub use handle::{Ref, User};
