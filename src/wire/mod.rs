@@ -1,0 +1,8 @@
+//! What is the grammar of D-Bus? Pure functions on slices: names, paths, signatures, strings, marshalling, match rules, addresses, SASL.
+
+#![forbid(unsafe_code)]
+
+pub mod names;
+pub mod path;
+pub mod signature;
+pub mod utf8;
