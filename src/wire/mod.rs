@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod cgroup;
 pub mod names;
 pub mod path;
 pub mod signature;
