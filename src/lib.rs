@@ -19,8 +19,10 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 pub mod abi;
+pub mod bus;
 pub mod errno;
 pub mod mem;
+pub mod message;
 pub mod obj;
 pub mod sys;
 pub mod wire;

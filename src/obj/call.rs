@@ -42,3 +42,12 @@ impl Callback<unsafe extern "C" fn(*mut c_void)> {
         unsafe { (self.0)(userdata) }
     }
 }
+
+/// `sd_bus_message_handler_t`: a message, the user's pointer, and the error to reply with.
+impl<M: Object, E> Callback<unsafe extern "C" fn(*mut M, *mut c_void, *mut E) -> c_int> {
+    pub fn call(self, message: &Ref<M>, userdata: *mut c_void, error: &mut E) -> c_int {
+        let message = message.clone();
+        // SAFETY: `new` says that the function takes these; the clone keeps the message alive meanwhile.
+        unsafe { (self.0)(message.as_ptr(), userdata, error) }
+    }
+}

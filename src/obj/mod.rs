@@ -5,9 +5,11 @@ mod call;
 mod cell;
 pub mod error;
 mod handle;
+mod list;
 
 pub use anchor::Anchor;
 pub use call::Callback;
 pub use cell::{Counts, Object};
 pub use error::BusError;
 pub use handle::{Ref, User};
+pub use list::{Links, List};

@@ -1,0 +1,65 @@
+//! What runs now? The message that is dispatched and the slot, function and userdata of the running callback.
+//! sd_bus_get_current_message(3), sd_bus_get_current_slot(3).
+
+#![forbid(unsafe_code)]
+
+use super::{Bus, MessageHandler, Slot};
+use crate::message::Message;
+use crate::obj::{Ref, User};
+use core::cell::{Cell, RefCell};
+use core::ffi::c_void;
+
+/// What runs on a connection.
+pub struct Current {
+    message: RefCell<Option<User<Message>>>,
+    slot: RefCell<Option<User<Slot>>>,
+    /// The running function, where it is a message handler.
+    pub handler: Cell<Option<MessageHandler>>,
+    /// What it was given.
+    pub userdata: Cell<*mut c_void>,
+}
+
+impl Current {
+    pub(super) fn new() -> Self {
+        Self { message: RefCell::new(None), slot: RefCell::new(None), handler: Cell::new(None), userdata: Cell::new(core::ptr::null_mut()) }
+    }
+
+    /// The message that is dispatched.
+    pub fn message(&self) -> Option<Ref<Message>> {
+        self.message.borrow().as_ref().map(User::pinned)
+    }
+
+    /// Sets or forgets the message that is dispatched.
+    pub fn set_message(&self, message: Option<User<Message>>) {
+        let former = self.message.replace(message);
+        drop(former);
+    }
+
+    /// The slot whose callback runs.
+    pub fn slot(&self) -> Option<Ref<Slot>> {
+        self.slot.borrow().as_ref().map(User::pinned)
+    }
+}
+
+/// While it lives, a callback of `slot` runs: the slot stays in use, and the getters know it.
+pub struct Running(Ref<Bus>);
+
+impl Running {
+    /// To be made just before user code is entered and dropped just after. `handler` only for message handlers.
+    pub fn enter(bus: &Ref<Bus>, slot: &Ref<Slot>, handler: Option<MessageHandler>, userdata: *mut c_void) -> Self {
+        let former = bus.current.slot.replace(Some(slot.share()));
+        bus.current.handler.set(handler);
+        bus.current.userdata.set(userdata);
+        drop(former);
+        Self(bus.clone())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.current.handler.set(None);
+        self.0.current.userdata.set(core::ptr::null_mut());
+        let slot = self.0.current.slot.take();
+        drop(slot);
+    }
+}

@@ -1,0 +1,144 @@
+//! What is a connection made of? `Bus` (sd_bus) with its state, one struct per subject, each in its own file; and `Slot`.
+//!
+//! This is the bottom of `bus`: it says what is remembered and how it is let go, never what is done with it, and imports
+//! nothing from the rest of `bus`. So slots, replies and messages can point to a connection without knowing who dispatches.
+
+#![forbid(unsafe_code)]
+
+mod config;
+mod current;
+mod filters;
+mod matches;
+mod objects;
+mod queues;
+mod replies;
+mod slot;
+mod tracks;
+
+pub use config::{Config, Scope, Text};
+pub use current::{Current, Running};
+pub use filters::{Filter, Filters};
+pub use matches::Matches;
+pub use objects::Objects;
+pub use queues::Queues;
+pub use replies::{Replies, Reply};
+pub use slot::{DestroyHandler, Handler, Kind, MessageHandler, Slot};
+pub use tracks::Tracks;
+
+use crate::errno::{Errno, Result};
+use crate::message::Message;
+use crate::obj::{Anchor, Counts, List, Object, Ref};
+use crate::sys;
+use core::cell::Cell;
+use core::ffi::c_int;
+
+/// How far a connection has come; it only ever moves on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Phase {
+    /// Not started: its configuration may still change.
+    Unset,
+    /// Waits for the socket's path to appear.
+    WatchBind,
+    /// `connect()` is under way.
+    Opening,
+    /// SASL lines are exchanged.
+    Authenticating,
+    /// Waits for the reply to `Hello`.
+    Hello,
+    /// Open.
+    Running,
+    /// The peer is gone; whoever waits for something is told so.
+    Closing,
+    /// The end.
+    Closed,
+}
+
+/// A connection to a bus or a peer, `sd_bus`.
+pub struct Bus {
+    counts: Counts,
+    /// What the user asked for.
+    pub config: Config,
+    /// How far it has come.
+    pub phase: Cell<Phase>,
+    /// The process that made it; a forked child may not use it.
+    pub origin: c_int,
+    /// Counts dispatched messages, so that a callback added by a callback waits for the next one.
+    pub iteration: Cell<u64>,
+    /// Messages read and to be written.
+    pub queues: Queues,
+    /// Calls that wait for their replies.
+    pub replies: Replies,
+    /// `sd_bus_add_filter`
+    pub filters: Filters,
+    /// `sd_bus_add_match`
+    pub matches: Matches,
+    /// The tree of object paths.
+    pub objects: Objects,
+    /// `sd_bus_track`
+    pub tracks: Tracks,
+    /// What runs now, if a callback does.
+    pub current: Current,
+    /// All connected slots, the newest first.
+    pub slots: List<Slot>,
+}
+
+impl Bus {
+    /// A connection that is not started. It has no user yet.
+    pub fn new() -> Result<Ref<Self>> {
+        Ref::new(Self {
+            counts: Counts::new(),
+            config: Config::new(),
+            phase: Cell::new(Phase::Unset),
+            origin: sys::process::pid(),
+            iteration: Cell::new(0),
+            queues: Queues::new(),
+            replies: Replies::new(),
+            filters: Filters::new(),
+            matches: Matches::new(),
+            objects: Objects::new(),
+            tracks: Tracks::new(),
+            current: Current::new(),
+            slots: List::new(|slot: &Slot| slot.links()),
+        })
+    }
+
+    /// The connection that `message` belongs to.
+    pub fn of(message: &Message) -> Option<Ref<Self>> {
+        message.anchor().and_then(|anchor| anchor.get::<Self>())
+    }
+
+    /// What a message takes to keep this connection in use.
+    pub fn anchor(this: &Ref<Self>) -> Anchor {
+        this.share().into()
+    }
+
+    /// `ECHILD` in a forked child.
+    pub fn check_origin(&self) -> Result {
+        if self.origin == sys::process::pid() { Ok(()) } else { Err(Errno::CHILD) }
+    }
+
+    /// Whether it is started and not yet closing.
+    pub fn is_open(&self) -> bool {
+        (Phase::WatchBind..=Phase::Running).contains(&self.phase.get())
+    }
+
+    /// `ENOTCONN` unless [`Bus::is_open`].
+    pub fn check_open(&self) -> Result {
+        if self.is_open() { Ok(()) } else { Err(Errno::NOTCONN) }
+    }
+}
+
+impl Object for Bus {
+    fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Only floating slots can be left: others keep the connection in use. They disconnect, the newest first.
+    fn retire(this: &Ref<Self>) {
+        this.phase.set(Phase::Closed);
+        while let Some(slot) = this.slots.first() {
+            Slot::disconnect(&slot);
+        }
+        this.queues.clear();
+    }
+}

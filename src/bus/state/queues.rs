@@ -1,0 +1,31 @@
+//! Which messages wait? Those read and not yet dispatched, and those sent and not yet written. They pin their messages.
+
+#![forbid(unsafe_code)]
+
+use crate::mem::Ring;
+use crate::message::Message;
+use crate::obj::Ref;
+use core::cell::{Cell, RefCell};
+
+/// The two queues.
+pub struct Queues {
+    /// Read, in the order of arrival.
+    pub incoming: RefCell<Ring<Ref<Message>>>,
+    /// To be written, in order.
+    pub outgoing: RefCell<Ring<Ref<Message>>>,
+    /// Bytes of the first outgoing message that the kernel has taken.
+    pub written: Cell<usize>,
+}
+
+impl Queues {
+    pub(super) fn new() -> Self {
+        Self { incoming: RefCell::new(Ring::new()), outgoing: RefCell::new(Ring::new()), written: Cell::new(0) }
+    }
+
+    /// Drops all messages.
+    pub fn clear(&self) {
+        let former = (self.incoming.take(), self.outgoing.take());
+        self.written.set(0);
+        drop(former);
+    }
+}

@@ -1,0 +1,138 @@
+//! Which calls wait for a reply? Found by cookie, in the order of their deadlines, and, for the end of the connection, of their making.
+
+#![forbid(unsafe_code)]
+
+use super::{Handler, Kind, Slot};
+use crate::errno::Result;
+use crate::mem::{Heap, Ranked, Table};
+use crate::obj::{Links, List, Ref};
+use core::cell::{Cell, RefCell};
+
+/// An asynchronous call.
+pub struct Reply {
+    /// Who gets the reply, if anybody.
+    pub handler: Option<Handler>,
+    /// The slot that an internal handler works for.
+    pub context: RefCell<Option<Ref<Slot>>>,
+    cookie: Cell<u64>,
+    deadline: Cell<u64>,
+    place: Cell<Option<usize>>,
+    links: Links<Slot>,
+}
+
+impl Reply {
+    /// A call that is not yet in the table.
+    pub fn new(handler: Option<Handler>) -> Self {
+        Self {
+            handler,
+            context: RefCell::new(None),
+            cookie: Cell::new(0),
+            deadline: Cell::new(u64::MAX),
+            place: Cell::new(None),
+            links: Links::new(),
+        }
+    }
+
+    /// The call's cookie, 0 before it is in the table.
+    pub fn cookie(&self) -> u64 {
+        self.cookie.get()
+    }
+}
+
+/// A slot of kind `Reply` in the heap of deadlines.
+struct Deadline(Ref<Slot>);
+
+impl Ranked for Deadline {
+    fn before(&self, other: &Self) -> bool {
+        let key = |slot: &Slot| of(slot).map(|reply| reply.deadline.get());
+        key(&self.0) < key(&other.0)
+    }
+
+    fn moved(&self, place: Option<usize>) {
+        if let Some(reply) = of(&self.0) {
+            reply.place.set(place);
+        }
+    }
+}
+
+fn of(slot: &Slot) -> Option<&Reply> {
+    match &slot.kind {
+        Kind::Reply(reply) => Some(reply),
+        _ => None,
+    }
+}
+
+fn links(slot: &Slot) -> &Links<Slot> {
+    match &slot.kind {
+        Kind::Reply(reply) => &reply.links,
+        _ => unreachable!("only calls stand in the list of calls"),
+    }
+}
+
+/// The calls in flight.
+pub struct Replies {
+    by_cookie: RefCell<Table<u64, Ref<Slot>>>,
+    by_deadline: RefCell<Heap<Deadline>>,
+    by_age: List<Slot>,
+}
+
+impl Replies {
+    pub(super) fn new() -> Self {
+        Self { by_cookie: RefCell::new(Table::new()), by_deadline: RefCell::new(Heap::new()), by_age: List::new(links) }
+    }
+
+    /// Enters a slot of kind `Reply`; `deadline` is in microseconds of CLOCK_MONOTONIC, `u64::MAX` for none.
+    pub fn insert(&self, slot: &Ref<Slot>, cookie: u64, deadline: u64) -> Result {
+        let Some(reply) = of(slot) else { return Ok(()) };
+        let (mut by_cookie, mut by_deadline) = (self.by_cookie.borrow_mut(), self.by_deadline.borrow_mut());
+        by_cookie.reserve(1)?;
+        by_deadline.reserve(1)?;
+        by_cookie.insert(cookie, slot.clone())?;
+        reply.cookie.set(cookie);
+        reply.deadline.set(deadline);
+        if deadline != u64::MAX {
+            by_deadline.push_reserved(Deadline(slot.clone()));
+        }
+        self.by_age.push_back(slot);
+        Ok(())
+    }
+
+    /// Takes a call out of the table, if it is there.
+    pub fn remove(&self, slot: &Ref<Slot>) {
+        let Some(reply) = of(slot) else { return };
+        if !reply.links.linked() {
+            return;
+        }
+        let by_cookie = self.by_cookie.borrow_mut().remove(&reply.cookie.get());
+        let by_deadline = reply.place.get().map(|place| self.by_deadline.borrow_mut().remove(place));
+        self.by_age.remove(slot);
+        drop((by_cookie, by_deadline));
+    }
+
+    /// The call with this cookie.
+    pub fn find(&self, cookie: u64) -> Option<Ref<Slot>> {
+        self.by_cookie.borrow().get(&cookie).cloned()
+    }
+
+    /// The call whose time is up first, and when.
+    pub fn next_deadline(&self) -> Option<(Ref<Slot>, u64)> {
+        let slot = self.by_deadline.borrow().first()?.0.clone();
+        let deadline = of(&slot)?.deadline.get();
+        Some((slot, deadline))
+    }
+
+    /// The oldest call.
+    pub fn oldest(&self) -> Option<Ref<Slot>> {
+        self.by_age.first()
+    }
+
+    /// How many calls wait.
+    pub fn len(&self) -> usize {
+        self.by_cookie.borrow().len()
+    }
+
+    /// Whether none waits.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

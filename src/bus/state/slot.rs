@@ -1,0 +1,175 @@
+//! What does a registration consist of? `Slot` (sd_bus_slot): its kind, who keeps whom, and how it is let go. sd_bus_slot_ref(3),
+//! sd_bus_slot_set_floating(3), sd_bus_slot_set_destroy_callback(3).
+//!
+//! A slot that is not floating keeps its connection in use; a floating one is kept by its connection. Connected slots stand in
+//! `Bus::slots`. To disconnect, a slot leaves its kind's registries through the function it was made with.
+
+#![forbid(unsafe_code)]
+
+use super::{Bus, Filter, Reply, matches, objects};
+use crate::errno::Result;
+use crate::mem::CString;
+use crate::message::Message;
+use crate::obj::{BusError, Callback, Counts, Links, Object, Ref, User};
+use core::cell::{Cell, RefCell};
+use core::ffi::{c_int, c_void};
+
+/// `sd_bus_message_handler_t`
+pub type MessageHandler = Callback<unsafe extern "C" fn(*mut Message, *mut c_void, *mut BusError) -> c_int>;
+
+/// `sd_bus_destroy_t`
+pub type DestroyHandler = Callback<unsafe extern "C" fn(*mut c_void)>;
+
+/// Who is told about a message.
+#[derive(Clone, Copy)]
+pub enum Handler {
+    /// The user's function and the slot's userdata.
+    User(MessageHandler),
+    /// One of ours: the connection, the slot, the message, and the error to reply with.
+    Internal(fn(&Ref<Bus>, &Ref<Slot>, &Ref<Message>, &mut BusError) -> Result<c_int>),
+}
+
+/// What a slot stands for.
+pub enum Kind {
+    /// An asynchronous call that waits for its reply.
+    Reply(Reply),
+    /// `sd_bus_add_filter`
+    Filter(Filter),
+    /// `sd_bus_add_match`
+    Match(matches::Match),
+    /// `sd_bus_add_object`, `sd_bus_add_fallback`
+    Object(objects::Callback),
+    /// `sd_bus_add_node_enumerator`
+    Enumerator(objects::Enumerator),
+    /// `sd_bus_add_object_vtable`, `sd_bus_add_fallback_vtable`
+    Vtable(objects::Vtable),
+    /// `sd_bus_add_object_manager`
+    ObjectManager(objects::ObjectManager),
+}
+
+/// A registration with a connection, `sd_bus_slot`.
+pub struct Slot {
+    counts: Counts,
+    bus: RefCell<Option<Ref<Bus>>>,
+    /// Not floating: the connection stays in use.
+    keeps: Cell<Option<User<Bus>>>,
+    /// Floating: the connection's reference to the slot, kept here because it goes when the slot disconnects.
+    kept: Cell<Option<User<Slot>>>,
+    floating: Cell<bool>,
+    userdata: Cell<*mut c_void>,
+    destroy: Cell<Option<DestroyHandler>>,
+    /// Shown in debug output.
+    pub description: RefCell<Option<CString>>,
+    links: Links<Slot>,
+    /// What it stands for.
+    pub kind: Kind,
+    leave: fn(&Ref<Bus>, &Ref<Slot>),
+}
+
+impl Slot {
+    /// A slot of `bus`, not floating, in no registry but `Bus::slots`. `leave` takes it out of its kind's registries, if it stands
+    /// there; it runs once, when the slot disconnects, and may send.
+    pub fn new(bus: &Ref<Bus>, kind: Kind, userdata: *mut c_void, leave: fn(&Ref<Bus>, &Ref<Slot>)) -> Result<User<Self>> {
+        let slot = Ref::new(Self {
+            counts: Counts::new(),
+            bus: RefCell::new(Some(bus.clone())),
+            keeps: Cell::new(Some(bus.share())),
+            kept: Cell::new(None),
+            floating: Cell::new(false),
+            userdata: Cell::new(userdata),
+            destroy: Cell::new(None),
+            description: RefCell::new(None),
+            links: Links::new(),
+            kind,
+            leave,
+        })?;
+        bus.slots.push_front(&slot);
+        Ok(slot.share())
+    }
+
+    pub(super) fn links(&self) -> &Links<Self> {
+        &self.links
+    }
+
+    /// Its connection; `None` once it is disconnected.
+    pub fn bus(&self) -> Option<Ref<Bus>> {
+        self.bus.borrow().clone()
+    }
+
+    /// Whether it is still registered.
+    pub fn connected(&self) -> bool {
+        self.bus.borrow().is_some()
+    }
+
+    /// The user's pointer.
+    pub fn userdata(&self) -> *mut c_void {
+        self.userdata.get()
+    }
+
+    /// Changes the user's pointer and returns the former one.
+    pub fn set_userdata(&self, userdata: *mut c_void) -> *mut c_void {
+        self.userdata.replace(userdata)
+    }
+
+    /// What is called with the user's pointer when the slot ends.
+    pub fn destroy_callback(&self) -> Option<DestroyHandler> {
+        self.destroy.get()
+    }
+
+    /// Changes what is called when the slot ends.
+    pub fn set_destroy_callback(&self, callback: Option<DestroyHandler>) {
+        self.destroy.set(callback);
+    }
+
+    /// Whether the connection keeps the slot.
+    pub fn floating(&self) -> bool {
+        self.floating.get()
+    }
+
+    /// Turns the ownership between a connected slot and its connection around.
+    pub fn set_floating(this: &Ref<Self>, floating: bool) {
+        let Some(bus) = this.bus() else { return };
+        if this.floating.replace(floating) == floating {
+            return;
+        }
+        let former = if floating {
+            (this.kept.replace(Some(this.share())), this.keeps.take())
+        } else {
+            (this.kept.take(), this.keeps.replace(Some(bus.share())))
+        };
+        drop(former);
+    }
+
+    /// Takes the slot out of its connection. A floating one loses its owner and may end here.
+    pub fn disconnect(this: &Ref<Self>) {
+        let (_, kept) = Self::unregister(this);
+        drop(kept);
+    }
+
+    /// Returns the references that the slot and its connection had to each other.
+    fn unregister(this: &Ref<Self>) -> (Option<User<Bus>>, Option<User<Self>>) {
+        let Some(bus) = this.bus() else { return (None, None) };
+        (this.leave)(&bus, this);
+        bus.slots.remove(this);
+        this.bus.replace(None);
+        (this.keeps.take(), this.kept.take())
+    }
+}
+
+impl Object for Slot {
+    fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    fn retire(this: &Ref<Self>) {
+        let (keeps, kept) = Self::unregister(this);
+        if let Some(kept) = kept {
+            // The user dropped a reference that was the connection's: it is gone already.
+            let _ = kept.into_c();
+        }
+        drop(keeps);
+        if let Some(destroy) = this.destroy.take() {
+            destroy.call(this.userdata.get());
+        }
+    }
+}
