@@ -31,6 +31,12 @@ impl Errno {
         -self.0.get()
     }
 
+    /// Whether the kernel, or a sandbox in front of it, does not know what it was asked for.
+    pub fn is_unsupported(self) -> bool {
+        let known = [Self::OPNOTSUPP, Self::NOTTY, Self::NOSYS, Self::AFNOSUPPORT, Self::PROTONOSUPPORT];
+        known.contains(&self) || matches!(self.get(), libc::EPFNOSUPPORT | libc::ESOCKTNOSUPPORT | libc::ENOPROTOOPT)
+    }
+
     /// Reads a return value of user code or of the C API: negative is an error.
     pub fn check(ret: c_int) -> Result<c_int> {
         if ret < 0 { Err(Self::new(ret.saturating_neg())) } else { Ok(ret) }

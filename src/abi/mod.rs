@@ -3,5 +3,6 @@
 
 mod arguments;
 mod event;
+mod id128;
 
 pub use arguments::Arguments;

@@ -1,8 +1,12 @@
 //! Which system calls are made? Each is wrapped once, in the file of its subject; descriptors are owned, errors are `Errno`.
 
 pub mod abort;
+pub mod environment;
 mod fd;
+pub mod file;
+pub mod key;
 pub mod process;
+pub mod random;
 pub mod thread;
 
 pub use fd::Fd;
@@ -22,7 +26,6 @@ pub(crate) fn check(ret: c_int) -> Result<c_int> {
 }
 
 /// As [`check`], for the calls that return a size.
-#[allow(dead_code, reason = "first used by sockets")]
 pub(crate) fn check_size(ret: isize) -> Result<usize> {
     usize::try_from(ret).map_err(|_| errno())
 }

@@ -1,8 +1,11 @@
-/* What belongs to a thread rather than to the process? The default loop and buses, and the cached thread id.
+/* What belongs to a thread rather than to the process? The default loop and buses, the cached thread id, and the ids of sd-id128.
  * Rust has no stable thread-local storage without std, so the variables are C's. */
+
+#include <stdint.h>
 
 struct shim_thread {
         void *defaults[4];
+        uint64_t known[3][2];
         int tid;
 };
 

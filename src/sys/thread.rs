@@ -16,10 +16,22 @@ pub enum Default {
     SystemBus = 3,
 }
 
+/// The ids of sd-id128(3) that a thread reads once.
+#[derive(Clone, Copy)]
+pub enum Known {
+    /// `sd_id128_get_machine()`
+    Machine = 0,
+    /// `sd_id128_get_boot()`
+    Boot = 1,
+    /// `sd_id128_get_invocation()`
+    Invocation = 2,
+}
+
 /// Mirrors `struct shim_thread` of thread.c.
 #[repr(C)]
 struct Thread {
     defaults: [Cell<*mut c_void>; 4],
+    known: [Cell<[u64; 2]>; 3],
     tid: Cell<c_int>,
 }
 
@@ -40,6 +52,16 @@ pub fn default(which: Default) -> *mut c_void {
 /// Sets or, with NULL, forgets the thread's default object.
 pub fn set_default(which: Default, object: *mut c_void) {
     with(|thread| thread.defaults[which as usize].set(object));
+}
+
+/// An id that the thread has read, 0 where it has not.
+pub fn known(which: Known) -> [u64; 2] {
+    with(|thread| thread.known[which as usize].get())
+}
+
+/// Remembers an id that the thread has read.
+pub fn set_known(which: Known, id: [u64; 2]) {
+    with(|thread| thread.known[which as usize].set(id));
 }
 
 /// The kernel's id of the calling thread, asked for once per thread and process.

@@ -1,0 +1,36 @@
+//! How are files read? Whole: what is read here is small or lives in /proc and /run.
+
+use super::{Fd, check, check_size};
+use crate::errno::{Errno, Result};
+use core::ffi::CStr;
+use core::mem::MaybeUninit;
+
+/// Opens a file for reading.
+pub fn open(path: &CStr) -> Result<Fd> {
+    // SAFETY: the path is a C string.
+    check(unsafe { libc::open(path.as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC | libc::O_NOCTTY) }).map(Fd::own)
+}
+
+/// Reads until `buffer` is full or the file ends; returns how much was read.
+pub fn read(file: &Fd, buffer: &mut [u8]) -> Result<usize> {
+    let mut filled = 0;
+    while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
+        // SAFETY: the kernel writes no further than the slice reaches.
+        match check_size(unsafe { libc::read(file.raw(), room.as_mut_ptr().cast(), room.len()) }) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// Whether `path` lies in a proc file system.
+pub fn is_procfs(path: &CStr) -> Result<bool> {
+    let mut about = MaybeUninit::<libc::statfs>::uninit();
+    // SAFETY: the path is a C string, and the kernel writes one statfs.
+    check(unsafe { libc::statfs(path.as_ptr(), about.as_mut_ptr()) })?;
+    // SAFETY: the call succeeded, so it is filled in.
+    Ok(unsafe { about.assume_init() }.f_type == libc::PROC_SUPER_MAGIC)
+}
