@@ -1,4 +1,5 @@
-/* Which ids are derived for an application? */
+/* Which ids are derived for an application?
+ * ctest: oom */
 
 #include <systemd/sd-id128.h>
 

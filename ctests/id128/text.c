@@ -1,4 +1,5 @@
-/* How are ids written and read? */
+/* How are ids written and read?
+ * ctest: oom */
 
 #include <systemd/sd-id128.h>
 
