@@ -2,6 +2,7 @@
 //! the domain is called once, the result published.
 
 mod arguments;
+mod creds;
 mod event;
 mod id128;
 

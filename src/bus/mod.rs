@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod creds;
 pub mod state;
 
+pub use creds::Creds;
 pub use state::{Bus, Slot};

@@ -1,10 +1,12 @@
 //! Which system calls are made? Each is wrapped once, in the file of its subject; descriptors are owned, errors are `Errno`.
 
 pub mod abort;
+pub mod container;
 pub mod environment;
 mod fd;
 pub mod file;
 pub mod key;
+pub mod proc;
 pub mod process;
 pub mod random;
 pub mod thread;

@@ -1,0 +1,120 @@
+//! How does /proc write things? Pure functions on the text of its files. proc(5).
+
+#![forbid(unsafe_code)]
+
+use crate::errno::{Errno, Result};
+use crate::mem::{CString, Vec};
+
+/// The lines of `/proc/PID/status`.
+pub fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    text.split(|&b| b == b'\n').filter_map(|line| {
+        let colon = memchr::memchr(b':', line)?;
+        Some((&line[..colon], line[colon + 1..].trim_ascii()))
+    })
+}
+
+fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty())
+}
+
+/// A decimal number without a sign; `INVAL` when it is none, `RANGE` when it is too large.
+pub fn decimal(text: &[u8]) -> Result<u32> {
+    if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
+        return Err(Errno::INVAL);
+    }
+    core::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).ok_or(Errno::RANGE)
+}
+
+/// Real, effective, saved id, and that of the file system.
+pub fn four_ids(text: &[u8]) -> Result<[u32; 4]> {
+    let (mut ids, mut words) = ([0; 4], words(text));
+    for id in &mut ids {
+        *id = words.next().and_then(|word| decimal(word).ok()).ok_or(Errno::IO)?;
+    }
+    Ok(ids)
+}
+
+/// A list of ids.
+pub fn ids(text: &[u8]) -> Result<Vec<u32>> {
+    let mut ids = Vec::new();
+    for word in words(text) {
+        ids.push(decimal(word).map_err(|_| Errno::IO)?)?;
+    }
+    ids.shrink();
+    Ok(ids)
+}
+
+/// A set of capabilities.
+pub fn capabilities(text: &[u8]) -> Result<u64> {
+    let text = core::str::from_utf8(text).map_err(|_| Errno::INVAL)?;
+    u64::from_str_radix(text, 16).map_err(|_| Errno::INVAL)
+}
+
+/// The first line, without its end.
+pub fn first_line(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|b| matches!(b, b'\n' | b'\r' | 0)).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// The name of a process: any program may choose it, so what is not printable ASCII is escaped.
+pub fn comm(text: &[u8]) -> Result<CString> {
+    let mut escaped = Vec::new();
+    for &byte in first_line(text) {
+        match byte {
+            0x07 => escaped.extend(b"\\a")?,
+            0x08 => escaped.extend(b"\\b")?,
+            0x0b => escaped.extend(b"\\v")?,
+            0x0c => escaped.extend(b"\\f")?,
+            b'\t' => escaped.extend(b"\\t")?,
+            b'\\' | b'"' | b'\'' => escaped.extend(&[b'\\', byte])?,
+            b' '..=b'~' => escaped.push(byte)?,
+            _ => core::fmt::write(&mut escaped, format_args!("\\{byte:03o}")).map_err(|_| Errno::NOMEM)?,
+        }
+    }
+    CString::terminated(escaped)
+}
+
+/// The device number of the controlling terminal, 0 for none, out of `/proc/PID/stat`; the process's name in it may hold anything.
+pub fn terminal(stat: &[u8]) -> Result<u32> {
+    let name_end = memchr::memrchr(b')', stat).ok_or(Errno::IO)?;
+    // Behind the name: state, parent, process group, session, terminal.
+    let word = words(&stat[name_end + 1..]).nth(4).ok_or(Errno::IO)?;
+    let number: i32 = core::str::from_utf8(word).ok().and_then(|word| word.parse().ok()).ok_or(Errno::IO)?;
+    Ok(number as u32)
+}
+
+/// Major and minor number, as the kernel packs them into 32 bits.
+pub fn device(number: u32) -> (u32, u32) {
+    (number >> 8 & 0xfff, number & 0xff | number >> 12 & 0xfff00)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_status() {
+        let text = b"Name:\ta: b\nPPid:\t7\nUid:\t1\t2\t3\t4\nGroups:\t11 12 \nCapEff:\t000001fffeffffff\n";
+        let value = |key: &[u8]| lines(text).find(|line| line.0 == key).map(|line| line.1).unwrap();
+        assert_eq!(decimal(value(b"PPid")), Ok(7));
+        assert_eq!(four_ids(value(b"Uid")), Ok([1, 2, 3, 4]));
+        assert_eq!(&ids(value(b"Groups")).ok().unwrap()[..], [11, 12]);
+        assert_eq!(capabilities(value(b"CapEff")), Ok(0x1fffeffffff));
+        assert_eq!(four_ids(b"1 2 3"), Err(Errno::IO));
+        assert_eq!((decimal(b"-1"), decimal(b"4294967296"), decimal(b"")), (Err(Errno::INVAL), Err(Errno::RANGE), Err(Errno::INVAL)));
+    }
+
+    #[test]
+    fn escapes_names() {
+        let escaped = |text: &[u8]| comm(text).ok().unwrap();
+        assert_eq!(escaped(b"a\"b'c\x07\x08\x0c\x0b\\\t\n").as_bytes(), b"a\\\"b\\'c\\a\\b\\f\\v\\\\\\t");
+        assert_eq!(escaped("\u{e9}\x01".as_bytes()).as_bytes(), b"\\303\\251\\001");
+    }
+
+    #[test]
+    fn finds_the_terminal_behind_any_name() {
+        assert_eq!(terminal(b"5 (a) b) S 1 0 0 34816 -1").map(device), Ok((136, 0)));
+        assert_eq!(terminal(b"5 (a) S 1 0 0 1025").map(device), Ok((4, 1)));
+        assert!(terminal(b"5 (a) S 1 0").is_err() && terminal(b"").is_err());
+    }
+}
