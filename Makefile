@@ -1,9 +1,17 @@
-# make: builds build/libsystemd-shim.so.0, its static form build/libsystemd-shim.a, and the drop-in build/libsystemd.so.0
+# make                 build/libsystemd-shim.so.0, its static form build/libsystemd-shim.a, and the drop-in build/libsystemd.so.0
+# make demo            shows a service and a client on them
+# make check           runs all tests; make check TEST=event/io_basic one of them
+# make install         obeys DESTDIR, PREFIX, LIBDIR, INCLUDEDIR, BINDIR; STRIP=: keeps debugging information
+# make install SYSTEM=yes   installs the drop-in as the system's own libsystemd instead
+# make uninstall       takes the same variables
+# make headers         writes include/systemd anew; make matrix docs/matrix.md
 
 CARGO ?= cargo
 CC ?= cc
 NM ?= nm
 OBJCOPY ?= objcopy
+STRIP ?= strip
+INSTALL ?= install
 BUILD := build
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
@@ -53,6 +61,60 @@ $(eval $(call variant,/asan,$(TARGET)/asan/$(HOST)/debug/libsystemd_shim.a,-fsan
 $(BUILD)/libsystemd-shim.a: $(BUILD)/libsystemd-shim.o
 	rm -f $@
 	$(AR) rcs $@ $<
+
+# The public headers. build/include is what the sources say now, include/systemd what is committed and installed.
+HEADERS := _sd-common.h sd-bus.h sd-bus-protocol.h sd-bus-vtable.h sd-daemon.h sd-event.h sd-id128.h sd-journal.h sd-json.h sd-login.h
+.PHONY: headers headers-check
+$(BUILD)/include/systemd: include/generate include/cbindgen.toml $(wildcard include/parts/*.h) $(shell find src -name '*.rs' -o -name '*.c') src/abi/symbols.tsv
+	@command -v cbindgen >/dev/null || $(CARGO) install cbindgen --version '^0.29' --locked
+	include/generate $@
+	@touch $@
+headers: $(BUILD)/include/systemd
+	cp $(HEADERS:%=$(BUILD)/include/systemd/%) include/systemd
+headers-check: $(BUILD)/include/systemd
+	@diff -r include/systemd $(BUILD)/include/systemd || { echo "include/systemd is not what the sources say: make headers"; false; }
+
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+BINDIR ?= $(PREFIX)/bin
+SYSTEM ?= no
+DROPIN := $(LIBDIR)/libsystemd-shim
+SHIM_HEADERS := $(INCLUDEDIR)/libsystemd-shim
+
+# $(1): name in pkg-config; $(2): name for the linker; $(3), $(4): directories of library and headers; $(5): the file
+WRITE_PC = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(3)|' -e 's|@INCLUDEDIR@|$(4)|' -e 's|@NAME@|$(1)|' -e 's|@LIBRARY@|$(2)|' libsystemd-shim.pc.in >$(DESTDIR)$(5)
+# $(1): file in build; $(2): directory
+INSTALL_LIBRARY = $(INSTALL) -m 755 $(BUILD)/$(1).so.0 $(DESTDIR)$(2)/ && $(STRIP) --strip-unneeded $(DESTDIR)$(2)/$(1).so.0 && ln -sf $(1).so.0 $(DESTDIR)$(2)/$(1).so
+
+.PHONY: install install-no install-yes uninstall uninstall-no uninstall-yes
+install: all install-$(SYSTEM)
+install-no:
+	$(INSTALL) -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(DROPIN)/pkgconfig $(DESTDIR)$(SHIM_HEADERS)/systemd $(DESTDIR)$(BINDIR)
+	$(call INSTALL_LIBRARY,libsystemd-shim,$(LIBDIR))
+	$(call INSTALL_LIBRARY,libsystemd,$(DROPIN))
+	$(INSTALL) -m 644 $(BUILD)/libsystemd-shim.a $(DESTDIR)$(LIBDIR)/
+	$(STRIP) --strip-debug $(DESTDIR)$(LIBDIR)/libsystemd-shim.a
+	$(call WRITE_PC,libsystemd-shim,systemd-shim,$(LIBDIR),$(SHIM_HEADERS),$(LIBDIR)/pkgconfig/libsystemd-shim.pc)
+	$(call WRITE_PC,libsystemd,systemd,$(DROPIN),$(SHIM_HEADERS),$(DROPIN)/pkgconfig/libsystemd.pc)
+	$(INSTALL) -m 644 $(HEADERS:%=include/systemd/%) $(DESTDIR)$(SHIM_HEADERS)/systemd/
+	sed 's|@LIBDIR@|$(LIBDIR)|' src/with-libsystemd-shim.in >$(DESTDIR)$(BINDIR)/with-libsystemd-shim
+	chmod 755 $(DESTDIR)$(BINDIR)/with-libsystemd-shim
+install-yes:
+	$(INSTALL) -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)/systemd
+	$(call INSTALL_LIBRARY,libsystemd,$(LIBDIR))
+	$(INSTALL) -m 644 $(BUILD)/libsystemd-shim.a $(DESTDIR)$(LIBDIR)/libsystemd.a
+	$(STRIP) --strip-debug $(DESTDIR)$(LIBDIR)/libsystemd.a
+	$(call WRITE_PC,libsystemd,systemd,$(LIBDIR),$(INCLUDEDIR),$(LIBDIR)/pkgconfig/libsystemd.pc)
+	$(INSTALL) -m 644 $(HEADERS:%=include/systemd/%) $(DESTDIR)$(INCLUDEDIR)/systemd/
+
+uninstall: uninstall-$(SYSTEM)
+uninstall-no:
+	rm -rf $(DESTDIR)$(DROPIN) $(DESTDIR)$(SHIM_HEADERS)
+	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/,libsystemd-shim.so.0 libsystemd-shim.so libsystemd-shim.a pkgconfig/libsystemd-shim.pc) $(DESTDIR)$(BINDIR)/with-libsystemd-shim
+uninstall-yes:
+	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/,libsystemd.so.0 libsystemd.so libsystemd.a pkgconfig/libsystemd.pc) $(HEADERS:%=$(DESTDIR)$(INCLUDEDIR)/systemd/%)
+	rmdir $(DESTDIR)$(INCLUDEDIR)/systemd || true
 
 clean:
 	rm -rf $(BUILD)
