@@ -1,0 +1,132 @@
+//! How do values lie in a message? Aligned to their size, padded with zeros, in the sender's byte order.
+
+#![forbid(unsafe_code)]
+
+use crate::errno::{Errno, Result};
+
+/// `l` or `B`: what the first byte of a message says when its numbers are in this machine's order.
+pub const NATIVE: u8 = if cfg!(target_endian = "little") { b'l' } else { b'B' };
+/// The other one.
+pub const SWAPPED: u8 = if cfg!(target_endian = "little") { b'B' } else { b'l' };
+
+/// The longest message.
+pub const MESSAGE_MAX: usize = 128 * 1024 * 1024;
+/// The longest array that a reader accepts, in bytes.
+pub const ARRAY_MAX: usize = 64 * 1024 * 1024;
+
+/// The next multiple of `alignment`, a power of two.
+#[inline(always)]
+pub const fn align(offset: usize, alignment: usize) -> usize {
+    (offset + alignment - 1) & !(alignment - 1)
+}
+
+/// Numbers and strings taken from a byte slice; every offset given is checked.
+#[derive(Clone, Copy)]
+pub struct Bytes<'a> {
+    bytes: &'a [u8],
+    swapped: bool,
+}
+
+impl<'a> Bytes<'a> {
+    /// `swapped` when the numbers are not in this machine's order.
+    #[inline(always)]
+    pub fn new(bytes: &'a [u8], swapped: bool) -> Self {
+        Self { bytes, swapped }
+    }
+
+    /// Skips zero padding: the aligned offset and the one `size` bytes later, both within the slice.
+    #[inline(always)]
+    pub fn room(self, at: usize, alignment: usize, size: usize) -> Result<(usize, usize)> {
+        let start = align(at, alignment);
+        let end = start + size;
+        if end > self.bytes.len() {
+            return Err(Errno::BADMSG);
+        }
+        if start != at && self.bytes[at..start].iter().any(|&byte| byte != 0) {
+            return Err(Errno::BADMSG);
+        }
+        Ok((start, end))
+    }
+
+    #[inline(always)]
+    fn take<const N: usize>(self, at: usize) -> Result<([u8; N], usize)> {
+        let (start, end) = self.room(at, N, N)?;
+        let bytes: &[u8; N] = self.bytes[start..end].try_into().map_err(|_| Errno::BADMSG)?;
+        Ok((*bytes, end))
+    }
+
+    /// A byte, and the offset behind it; so too for what follows.
+    #[inline(always)]
+    pub fn u8(self, at: usize) -> Result<(u8, usize)> {
+        self.take::<1>(at).map(|(raw, end)| (raw[0], end))
+    }
+
+    /// Two bytes.
+    #[inline(always)]
+    pub fn u16(self, at: usize) -> Result<(u16, usize)> {
+        let (raw, end) = self.take(at)?;
+        let value = u16::from_ne_bytes(raw);
+        Ok((if self.swapped { value.swap_bytes() } else { value }, end))
+    }
+
+    /// Four bytes.
+    #[inline(always)]
+    pub fn u32(self, at: usize) -> Result<(u32, usize)> {
+        let (raw, end) = self.take(at)?;
+        let value = u32::from_ne_bytes(raw);
+        Ok((if self.swapped { value.swap_bytes() } else { value }, end))
+    }
+
+    /// Eight bytes.
+    #[inline(always)]
+    pub fn u64(self, at: usize) -> Result<(u64, usize)> {
+        let (raw, end) = self.take(at)?;
+        let value = u64::from_ne_bytes(raw);
+        Ok((if self.swapped { value.swap_bytes() } else { value }, end))
+    }
+
+    /// The bytes of a string that must end in its only NUL, without it; what they may be is not looked at.
+    #[inline]
+    pub fn string(self, at: usize) -> Result<(&'a [u8], usize)> {
+        let (length, at) = self.u32(at)?;
+        self.terminated(at, length as usize)
+    }
+
+    /// As [`Bytes::string`], with a length of one byte: a signature.
+    #[inline]
+    pub fn signature(self, at: usize) -> Result<(&'a [u8], usize)> {
+        let (length, at) = self.u8(at)?;
+        self.terminated(at, usize::from(length))
+    }
+
+    #[inline(always)]
+    fn terminated(self, start: usize, length: usize) -> Result<(&'a [u8], usize)> {
+        let end = start.checked_add(length).filter(|&end| end < self.bytes.len()).ok_or(Errno::BADMSG)?;
+        let text = &self.bytes[start..end];
+        if self.bytes[end] != 0 || memchr::memchr(0, text).is_some() {
+            return Err(Errno::BADMSG);
+        }
+        Ok((text, end + 1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_must_be_zero_and_lengths_must_fit() {
+        let bytes = Bytes::new(&[1, 0, 0, 0, 5, 0, 0, 0], cfg!(target_endian = "big"));
+        assert_eq!(bytes.u32(1), Ok((5, 8)));
+        assert_eq!(Bytes::new(&[1, 0, 1, 0, 5, 0, 0, 0], false).u32(1), Err(Errno::BADMSG));
+        assert_eq!(bytes.u32(5), Err(Errno::BADMSG));
+        assert_eq!(Bytes::new(&[0xFF; 12], false).string(0), Err(Errno::BADMSG));
+    }
+
+    #[test]
+    fn strings_hold_no_nul() {
+        assert_eq!(Bytes::new(b"\x02ab\0", false).signature(0), Ok((b"ab".as_slice(), 4)));
+        assert_eq!(Bytes::new(b"\x02a\0\0", false).signature(0), Err(Errno::BADMSG));
+        assert_eq!(Bytes::new(b"\x02abc", false).signature(0), Err(Errno::BADMSG));
+    }
+}
