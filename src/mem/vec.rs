@@ -180,6 +180,14 @@ impl<T: Copy> Vec<T> {
     }
 }
 
+impl Vec<u8> {
+    /// Overwrites all bytes, in a way that the compiler does not leave out.
+    pub fn erase(&mut self) {
+        // SAFETY: the first `len` bytes are ours.
+        unsafe { libc::explicit_bzero(self.block.start().cast(), self.len) };
+    }
+}
+
 impl<T> Deref for Vec<T> {
     type Target = [T];
     fn deref(&self) -> &[T] {
