@@ -18,7 +18,8 @@ use core::ptr;
 pub struct BusError {
     name: *const c_char,
     message: *const c_char,
-    /// Positive: both strings are malloc'd. Negative: the message alone is. 0: neither, they are constant.
+    /// Positive: both strings are malloc'd. 0: neither, they are constant. Negative: neither, they are a message's, which may
+    /// go before a copy does.
     _need_free: c_int,
 }
 
@@ -110,6 +111,14 @@ impl BusError {
         self.errno().unwrap_or(Errno::INVAL)
     }
 
+    /// The error that a message holds; copies of it get strings of their own.
+    ///
+    /// # Safety
+    /// Both are NULL or C strings that outlive what the result is used for.
+    pub unsafe fn of_message(name: *const c_char, message: *const c_char) -> Self {
+        Self { name, message, _need_free: -1 }
+    }
+
     /// Sets the error that an errno stands for: a well-known name, or one below `System.Error.`.
     pub fn set_errno(&mut self, error: Errno) -> Errno {
         self.set_errno_with(error, None)
@@ -191,8 +200,8 @@ impl Drop for BusError {
             // SAFETY: positive says that the name is malloc'd and ours.
             unsafe { libc::free(self.name.cast_mut().cast()) };
         }
-        if self._need_free != 0 {
-            // SAFETY: not 0 says that the message is malloc'd and ours.
+        if self._need_free > 0 {
+            // SAFETY: positive says that the message is malloc'd and ours.
             unsafe { libc::free(self.message.cast_mut().cast()) };
         }
     }
