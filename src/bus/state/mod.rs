@@ -104,7 +104,7 @@ impl Bus {
 
     /// The connection that `message` belongs to.
     pub fn of(message: &Message) -> Option<Ref<Self>> {
-        message.anchor().and_then(|anchor| anchor.get::<Self>())
+        message.bus()
     }
 
     /// What a message takes to keep this connection in use.

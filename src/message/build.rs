@@ -1,0 +1,66 @@
+//! What may be appended next, and how does it get into the body? The parts of building that every type shares.
+
+#![forbid(unsafe_code)]
+
+use super::*;
+use crate::wire::marshal::align;
+
+impl Message {
+    /// Runs `build` on a message that can still be built; running out of memory there poisons it.
+    #[inline(always)]
+    pub(super) fn building<R>(&self, build: impl FnOnce(&mut State) -> Result<R>) -> Result<R> {
+        if self.is_sealed() {
+            return Err(Errno::PERM);
+        }
+        let mut state = self.state.borrow_mut();
+        if state.poisoned {
+            return Err(Errno::STALE);
+        }
+        let built = build(&mut state);
+        if matches!(built, Err(Errno::NOMEM)) {
+            state.poisoned = true;
+        }
+        built
+    }
+}
+
+impl State {
+    /// Checks that a basic type comes next; at the end of the message's signature it becomes the next.
+    #[inline(always)]
+    pub(super) fn expect(&mut self, code: u8) -> Result {
+        if self.frames.top.next == code { Ok(()) } else { self.expect_new(&[&[code]]) }
+    }
+
+    /// Lets the message's signature grow by a type that is not in it yet.
+    #[inline]
+    pub(super) fn expect_new(&mut self, parts: &[&[u8]]) -> Result {
+        if self.frames.top.next != 0 || self.frames.depth() > 0 {
+            return Err(Errno::NXIO);
+        }
+        self.signature.extend(parts)?;
+        self.frames.top.stop = self.signature.len() as u32;
+        self.frames.top.next = parts[0][0];
+        Ok(())
+    }
+
+    /// Moves behind a type that has been written.
+    #[inline(always)]
+    pub(super) fn advance(&mut self, length: usize) {
+        let Self { frames, signature, body, .. } = self;
+        frames.top.advance(length, signature.as_bytes(), body);
+    }
+
+    /// Pads the body and makes room for `size` bytes behind the padding.
+    #[inline(always)]
+    pub(super) fn pad(&mut self, alignment: usize, size: usize) -> Result {
+        let length = self.body.len();
+        let padding = align(length, alignment) - length;
+        let end = length.checked_add(padding).and_then(|at| at.checked_add(size));
+        end.filter(|&end| end <= u32::MAX as usize).ok_or(Errno::NOMEM)?;
+        self.body.reserve(padding + size)?;
+        if padding != 0 {
+            self.body.extend_reserved(&[0; 7][..padding]);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,192 @@
+//! How are containers read? One is entered, read or skipped, and left at its end. See `sd_bus_message_enter_container(3)`.
+
+#![forbid(unsafe_code)]
+
+use super::frames::Frame;
+use super::skip::DEPTH_MAX;
+use super::*;
+use crate::wire::marshal::ARRAY_MAX;
+use crate::wire::signature;
+
+impl Message {
+    /// What comes next: a basic type, or a container (`a`, `v`, `r`, `e`) and its contents; `None` at the end.
+    pub fn peek(&self) -> Result<Option<(u8, &[u8])>> {
+        let wire = self.wire()?;
+        let state = self.state.borrow();
+        state.peek(wire)
+    }
+
+    /// Enters the container that comes next; false at the end of the array around it.
+    pub fn enter_container(&self, kind: u8, contents: &[u8]) -> Result<bool> {
+        let wire = self.wire()?;
+        let mut state = self.state.borrow_mut();
+        if state.frames.depth() >= DEPTH_MAX {
+            return Err(Errno::BADMSG);
+        }
+        state.frames.reserve()?;
+        if state.frames.top.next == 0 {
+            return Err(Errno::NXIO);
+        }
+        if state.at_array_end() {
+            return Ok(false);
+        }
+        let entered = match kind {
+            b'a' => state.enter_array(wire, contents),
+            b'v' => state.enter_variant(wire, contents),
+            b'r' => state.enter_struct(wire, kind, contents, signature::is_valid(contents), [b'(', b')']),
+            b'e' => state.enter_struct(wire, kind, contents, signature::is_pair(contents), [b'{', b'}']),
+            _ => Err(Errno::INVAL),
+        };
+        let (at, length, frame) = entered?;
+        state.at = at;
+        state.frames.top.advance(length, wire.signature(), wire.body());
+        state.frames.push_reserved(frame);
+        Ok(true)
+    }
+
+    /// Leaves the innermost container, which has been read to its end; else `EBUSY`.
+    pub fn exit_container(&self) -> Result {
+        self.wire()?;
+        let mut state = self.state.borrow_mut();
+        if state.frames.depth() == 0 {
+            return Err(Errno::NXIO);
+        }
+        let top = state.frames.top;
+        let done = if top.kind == b'a' { state.at == top.end as usize } else { top.next == 0 };
+        if !done {
+            return Err(Errno::BUSY);
+        }
+        state.frames.pop();
+        Ok(())
+    }
+
+    /// Whether the innermost container has been read to its end; if `complete`, whether the whole message has.
+    pub fn at_end(&self, complete: bool) -> Result<bool> {
+        self.wire()?;
+        let state = self.state.borrow();
+        Ok(if complete && state.frames.depth() > 0 { false } else { state.frames.top.next == 0 || state.at_array_end() })
+    }
+
+    /// Back to the beginning of the innermost container or, if `complete`, of the message; whether there is anything to read.
+    pub fn rewind(&self, complete: bool) -> Result<bool> {
+        let wire = self.wire()?;
+        let mut state = self.state.borrow_mut();
+        if complete {
+            state.frames.reset(Frame::root(wire.signature()));
+            state.at = 0;
+        } else {
+            state.frames.top.rewind(wire.signature(), wire.body());
+            state.at = state.frames.top.begin as usize;
+        }
+        Ok(state.frames.top.next != 0)
+    }
+
+    /// Skips one value of any type; false at the end of an array.
+    pub fn skip_value(&self) -> Result<bool> {
+        let wire = self.wire()?;
+        let mut state = self.state.borrow_mut();
+        if state.frames.top.next == 0 {
+            return Err(Errno::NXIO);
+        }
+        if state.at_array_end() {
+            return Ok(false);
+        }
+        let rest = state.frames.top.rest(wire.signature(), wire.body());
+        let length = signature::first_element(rest).ok_or(Errno::BADMSG)?;
+        state.at = super::skip::value(wire.body_bytes(), &rest[..length], state.at)?;
+        state.frames.top.advance(length, wire.signature(), wire.body());
+        Ok(true)
+    }
+}
+
+/// Where reading goes on, how long the type is in the outer signature, and the container entered.
+type Entered = Result<(usize, usize, Frame)>;
+
+impl State {
+    #[inline(always)]
+    pub(super) fn at_array_end(&self) -> bool {
+        self.frames.top.kind == b'a' && self.at >= self.frames.top.end as usize
+    }
+
+    pub(super) fn peek<'a>(&self, wire: &'a Wire) -> Result<Option<(u8, &'a [u8])>> {
+        let top = &self.frames.top;
+        if top.next == 0 || self.at_array_end() {
+            return Ok(None);
+        }
+        let rest = top.rest(wire.signature(), wire.body());
+        let length = signature::first_element(rest).ok_or(Errno::INVAL)?;
+        Ok(Some(match top.next {
+            b'a' => (b'a', &rest[1..length]),
+            b'(' => (b'r', &rest[1..length - 1]),
+            b'{' => (b'e', &rest[1..length - 1]),
+            b'v' => {
+                let (contents, _) = wire.body_bytes().signature(self.at)?;
+                if !signature::is_single(contents, false) {
+                    return Err(Errno::BADMSG);
+                }
+                (b'v', contents)
+            }
+            code => (code, b""),
+        }))
+    }
+
+    fn enter_array(&mut self, wire: &Wire, contents: &[u8]) -> Entered {
+        if !signature::is_single(contents, true) {
+            return Err(Errno::INVAL);
+        }
+        let top = &self.frames.top;
+        let rest = top.rest(wire.signature(), wire.body());
+        if top.next != b'a' || !rest[1..].starts_with(contents) {
+            return Err(Errno::NXIO);
+        }
+        let body = wire.body_bytes();
+        let (length, at) = body.u32(self.at)?;
+        if length as usize > ARRAY_MAX {
+            return Err(Errno::BADMSG);
+        }
+        let (begin, _) = body.room(at, signature::alignment(contents[0]), 0)?;
+        let mut frame = top.inside(b'a', contents[0], 1, contents.len());
+        frame.begin = begin as u32;
+        frame.end = begin as u32 + length;
+        Ok((begin, 1 + contents.len(), frame))
+    }
+
+    fn enter_variant(&mut self, wire: &Wire, contents: &[u8]) -> Entered {
+        if !signature::is_single(contents, false) {
+            return Err(Errno::INVAL);
+        }
+        if self.frames.top.next != b'v' {
+            return Err(Errno::NXIO);
+        }
+        let (found, at) = wire.body_bytes().signature(self.at)?;
+        if !signature::is_valid(found) {
+            return Err(Errno::BADMSG);
+        }
+        if found != contents {
+            return Err(Errno::NXIO);
+        }
+        let start = (at - 1 - found.len()) as u32;
+        let stop = (at - 1) as u32;
+        let frame = Frame { kind: b'v', next: contents[0], in_body: true, start, stop, index: start, begin: at as u32, end: 0 };
+        Ok((at, 1, frame))
+    }
+
+    fn enter_struct(&mut self, wire: &Wire, kind: u8, contents: &[u8], valid: bool, [open, close]: [u8; 2]) -> Entered {
+        if !valid {
+            return Err(Errno::INVAL);
+        }
+        let top = &self.frames.top;
+        let rest = top.rest(wire.signature(), wire.body());
+        let behind = rest.get(1..).and_then(|rest| rest.strip_prefix(contents));
+        if top.next != open || behind.and_then(<[u8]>::first) != Some(&close) {
+            return Err(Errno::NXIO);
+        }
+        let (begin, _) = wire.body_bytes().room(self.at, 8, 0)?;
+        let mut frame = top.inside(kind, contents.first().copied().unwrap_or(close), 1, contents.len());
+        if contents.is_empty() {
+            frame.next = 0;
+        }
+        frame.begin = begin as u32;
+        Ok((begin, contents.len() + 2, frame))
+    }
+}

@@ -1,0 +1,142 @@
+//! Is what arrived a message? The header is checked as a whole at once, the body when it is read.
+
+#![forbid(unsafe_code)]
+
+use super::fields::{self, FIXED, Fields};
+use super::frames::Frame;
+use super::*;
+use crate::wire::marshal::{Bytes, MESSAGE_MAX, NATIVE, SWAPPED, align};
+use crate::wire::{names, path, signature, utf8};
+
+/// How long the message will be whose first 16 bytes these are; `EBADMSG` when it will be none, `ENOBUFS` when it is too long.
+pub fn total_length(start: &[u8; FIXED]) -> Result<usize> {
+    let bytes = Bytes::new(start, is_swapped(start[0])?);
+    let (body, _) = bytes.u32(4)?;
+    let (fields, _) = bytes.u32(12)?;
+    let total = FIXED as u64 + align(fields as usize, 8) as u64 + u64::from(body);
+    usize::try_from(total).ok().filter(|&total| total <= MESSAGE_MAX).ok_or(Errno::NOBUFS)
+}
+
+fn is_swapped(order: u8) -> Result<bool> {
+    match order {
+        NATIVE => Ok(false),
+        SWAPPED => Ok(true),
+        _ => Err(Errno::BADMSG),
+    }
+}
+
+/// What the header fields say that is not text.
+#[derive(Default)]
+struct Found {
+    fields: Fields,
+    reply_cookie: Option<u32>,
+    fds: Option<u32>,
+}
+
+impl Message {
+    /// Takes over the bytes of a message and its descriptors; `EBADMSG` when they are none.
+    pub fn from_wire(bytes: Vec<u8>, fds: Vec<Fd>, origin: Origin) -> Result<Ref<Self>> {
+        let start: &[u8; FIXED] = bytes.first_chunk().ok_or(Errno::BADMSG)?;
+        let swapped = is_swapped(start[0])?;
+        if bytes.len() != total_length(start)? {
+            return Err(Errno::BADMSG);
+        }
+        let (kind, flags, version) = (start[1], start[2], start[3]);
+        let all = Bytes::new(&bytes, swapped);
+        let (cookie, (length, _)) = (all.u32(8)?.0, all.u32(12)?);
+        if cookie == 0 || kind == 0 || version != 1 {
+            return Err(Errno::BADMSG);
+        }
+        let body_at = FIXED + align(length as usize, 8);
+        let header = bytes.get(..FIXED + length as usize).ok_or(Errno::BADMSG)?;
+        let found = Found::read(Bytes::new(header, swapped), header.len())?;
+        if bytes[header.len()..body_at].iter().any(|&byte| byte != 0) {
+            return Err(Errno::BADMSG);
+        }
+        found.check(kind, header, swapped)?;
+        let wire = Wire { fields: found.fields, head: bytes, body: Vec::new(), body_at, swapped, fds };
+        if found.fds.unwrap_or(0) as usize != wire.fds.len() || wire.signature().is_empty() != wire.body().is_empty() {
+            return Err(Errno::BADMSG);
+        }
+        let message = Self::cell(origin, kind, flags, Vec::new())?;
+        message.cookie.set(u64::from(cookie));
+        message.reply_cookie.set(u64::from(found.reply_cookie.unwrap_or(0)));
+        message.state.borrow_mut().frames.reset(Frame::root(wire.signature()));
+        message.wire.set(wire).map_err(|_| Errno::BADMSG)?;
+        Ok(message)
+    }
+}
+
+impl Found {
+    /// Reads all fields; unknown ones are skipped.
+    fn read(header: Bytes<'_>, end: usize) -> Result<Self> {
+        let mut found = Self::default();
+        let mut at = FIXED;
+        while at < end {
+            let (_, start) = header.room(at, 8, 0).map(|(start, _)| ((), start))?;
+            let (code, behind) = header.u8(start)?;
+            let (kind, behind) = header.signature(behind)?;
+            if !signature::is_single(kind, false) {
+                return Err(Errno::BADMSG);
+            }
+            at = match code {
+                0 => return Err(Errno::BADMSG),
+                fields::REPLY_SERIAL => number(header, kind, behind, &mut found.reply_cookie)?,
+                fields::UNIX_FDS => number(header, kind, behind, &mut found.fds)?,
+                fields::PATH..=fields::SIGNATURE => found.text(header, code, kind, behind)?,
+                _ => super::skip::value(header, kind, behind)?,
+            };
+        }
+        Ok(found)
+    }
+
+    /// Reads and checks a text field; a second one of the same code is refused.
+    fn text(&mut self, header: Bytes<'_>, code: u8, kind: &[u8], at: usize) -> Result<usize> {
+        let wanted = match code {
+            fields::PATH => b'o',
+            fields::SIGNATURE => b'g',
+            _ => b's',
+        };
+        if kind != [wanted] || self.fields.has(code) {
+            return Err(Errno::BADMSG);
+        }
+        let (text, end) = if wanted == b'g' { header.signature(at)? } else { header.string(at)? };
+        let valid = match code {
+            fields::PATH => path::is_valid(text) && text != b"/org/freedesktop/DBus/Local",
+            fields::INTERFACE => names::is_interface(text) && text != b"org.freedesktop.DBus.Local",
+            fields::MEMBER => names::is_member(text),
+            fields::ERROR_NAME => names::is_interface(text),
+            fields::DESTINATION => names::is_service(text),
+            fields::SENDER => names::is_service(text) && text != b"org.freedesktop.DBus.Local",
+            _ => signature::is_valid(text),
+        };
+        if !valid || (wanted == b's' && !utf8::is_valid(text)) {
+            return Err(Errno::BADMSG);
+        }
+        self.fields.set(code, end - 1 - text.len());
+        Ok(end)
+    }
+
+    /// Checks that the fields are there that a message of this type must have.
+    fn check(&self, kind: u8, _header: &[u8], _swapped: bool) -> Result {
+        let answers = self.reply_cookie.is_some_and(|cookie| cookie != 0);
+        let has = |codes: &[u8]| codes.iter().all(|&code| self.fields.has(code));
+        let complete = match kind {
+            SIGNAL => has(&[fields::PATH, fields::INTERFACE, fields::MEMBER]),
+            METHOD_CALL => has(&[fields::PATH, fields::MEMBER]),
+            METHOD_RETURN => answers,
+            METHOD_ERROR => answers && has(&[fields::ERROR_NAME]),
+            _ => true,
+        };
+        if complete { Ok(()) } else { Err(Errno::BADMSG) }
+    }
+}
+
+/// Reads a field that is a number other than 0, once.
+fn number(header: Bytes<'_>, kind: &[u8], at: usize, place: &mut Option<u32>) -> Result<usize> {
+    let (value, end) = header.u32(at)?;
+    if kind != b"u" || place.replace(value).is_some() {
+        return Err(Errno::BADMSG);
+    }
+    Ok(end)
+}

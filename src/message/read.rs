@@ -1,0 +1,125 @@
+//! How are basic values read? In place: text is a slice of the message. See `sd_bus_message_read_basic(3)`.
+//!
+//! `Ok(None)` is the end of an array; `ENXIO` another type or the end of the message; `EBADMSG` malformed bytes.
+
+#![forbid(unsafe_code)]
+
+use super::*;
+use crate::wire::marshal::Bytes;
+use crate::wire::{path, signature, utf8};
+use core::ffi::c_int;
+
+impl Message {
+    /// Runs `read` where a value of type `code` comes next, and moves behind that value.
+    #[inline(always)]
+    fn reading<'a, R>(&'a self, code: u8, read: impl FnOnce(Bytes<'a>, usize) -> Result<(R, usize)>) -> Result<Option<R>> {
+        let wire = self.wire()?;
+        let mut state = self.state.borrow_mut();
+        let State { frames, at, .. } = &mut *state;
+        let top = &mut frames.top;
+        if top.kind == b'a' && *at >= top.end as usize {
+            return Ok(None);
+        }
+        if top.next != code {
+            return Err(Errno::NXIO);
+        }
+        let (value, end) = read(wire.body_bytes(), *at)?;
+        *at = end;
+        if top.kind != b'a' {
+            top.advance(1, wire.signature(), wire.body());
+        }
+        Ok(Some(value))
+    }
+
+    /// The next value, a byte.
+    #[inline]
+    pub fn next_u8(&self) -> Result<Option<u8>> {
+        self.reading(b'y', |body, at| body.u8(at))
+    }
+
+    /// The next value, a boolean: 0 or 1.
+    #[inline]
+    pub fn next_bool(&self) -> Result<Option<bool>> {
+        self.reading(b'b', |body, at| match body.u32(at)? {
+            (value @ 0..=1, end) => Ok((value == 1, end)),
+            _ => Err(Errno::BADMSG),
+        })
+    }
+
+    /// The next value, of two bytes: `n` or `q`.
+    #[inline]
+    pub fn next_two(&self, code: u8) -> Result<Option<u16>> {
+        self.reading(code, |body, at| body.u16(at))
+    }
+
+    /// The next value, of four bytes: `i` or `u`.
+    #[inline]
+    pub fn next_four(&self, code: u8) -> Result<Option<u32>> {
+        self.reading(code, |body, at| body.u32(at))
+    }
+
+    /// The next value, of eight bytes: `x`, `t` or `d`.
+    #[inline]
+    pub fn next_eight(&self, code: u8) -> Result<Option<u64>> {
+        self.reading(code, |body, at| body.u64(at))
+    }
+
+    /// The next value, a descriptor that stays the message's.
+    pub fn next_fd(&self) -> Result<Option<c_int>> {
+        let wire = self.wire()?;
+        self.reading(b'h', |body, at| {
+            let (index, end) = body.u32(at)?;
+            let fd = wire.fds.get(index as usize).ok_or(Errno::BADMSG)?;
+            Ok((fd.raw(), end))
+        })
+    }
+
+    /// The next value, an `s`, `o` or `g`, without the NUL that is behind it in the message.
+    #[inline]
+    pub fn next_text(&self, code: u8) -> Result<Option<&[u8]>> {
+        self.reading(code, |body, at| {
+            let (text, end) = if code == b'g' { body.signature(at)? } else { body.string(at)? };
+            let valid = match code {
+                b's' => utf8::is_valid(text),
+                b'o' => path::is_valid(text),
+                _ => signature::is_valid(text),
+            };
+            if valid { Ok((text, end)) } else { Err(Errno::BADMSG) }
+        })
+    }
+
+    /// The next value, which must be there, here and below.
+    pub fn read_u8(&self) -> Result<u8> {
+        self.next_u8()?.ok_or(Errno::NXIO)
+    }
+
+    /// A `b`.
+    pub fn read_bool(&self) -> Result<bool> {
+        self.next_bool()?.ok_or(Errno::NXIO)
+    }
+
+    /// A `u`.
+    pub fn read_u32(&self) -> Result<u32> {
+        self.next_four(b'u')?.ok_or(Errno::NXIO)
+    }
+
+    /// An `i`.
+    pub fn read_i32(&self) -> Result<i32> {
+        self.next_four(b'i')?.map(|value| value as i32).ok_or(Errno::NXIO)
+    }
+
+    /// A `t`.
+    pub fn read_u64(&self) -> Result<u64> {
+        self.next_eight(b't')?.ok_or(Errno::NXIO)
+    }
+
+    /// An `s`.
+    pub fn read_str(&self) -> Result<&[u8]> {
+        self.next_text(b's')?.ok_or(Errno::NXIO)
+    }
+
+    /// An `o`.
+    pub fn read_path(&self) -> Result<&[u8]> {
+        self.next_text(b'o')?.ok_or(Errno::NXIO)
+    }
+}

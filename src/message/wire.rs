@@ -1,0 +1,81 @@
+//! What are the finished bytes of a message? Header and body, as sent or received, with the descriptors that go along.
+
+#![forbid(unsafe_code)]
+
+use super::fields::{self, Fields};
+use crate::mem::Vec;
+use crate::sys::Fd;
+use crate::wire::marshal::Bytes;
+use core::ffi::CStr;
+
+/// A sealed or received message; none of it changes any more.
+pub struct Wire {
+    /// The header with its padding, behind which a received message has its body.
+    pub(super) head: Vec<u8>,
+    /// The body of a message of our own.
+    pub(super) body: Vec<u8>,
+    /// Where a received body begins in `head`; 0 for a message of our own.
+    pub(super) body_at: usize,
+    pub(super) swapped: bool,
+    pub(super) fields: Fields,
+    pub(super) fds: Vec<Fd>,
+}
+
+impl Wire {
+    /// The bytes to send, in order; the second part may be empty.
+    pub fn parts(&self) -> [&[u8]; 2] {
+        [&self.head, &self.body]
+    }
+
+    /// Bytes in all.
+    pub fn len(&self) -> usize {
+        self.head.len() + self.body.len()
+    }
+
+    /// A message has a header.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// The descriptors to send, or received.
+    pub fn fds(&self) -> &[Fd] {
+        &self.fds
+    }
+
+    /// Whether its numbers are not in this machine's order.
+    pub fn is_swapped(&self) -> bool {
+        self.swapped
+    }
+
+    /// The values.
+    #[inline(always)]
+    pub fn body(&self) -> &[u8] {
+        if self.body_at == 0 { &self.body } else { self.head.get(self.body_at..).unwrap_or(&[]) }
+    }
+
+    #[inline(always)]
+    pub(super) fn body_bytes(&self) -> Bytes<'_> {
+        Bytes::new(self.body(), self.swapped)
+    }
+
+    /// A string field of the header, or the signature.
+    pub fn field(&self, code: u8) -> Option<&CStr> {
+        self.fields.get(&self.head, self.swapped, code)
+    }
+
+    /// The signature of the body.
+    #[inline]
+    pub fn signature(&self) -> &[u8] {
+        self.field(fields::SIGNATURE).map_or(b"", CStr::to_bytes)
+    }
+
+    /// The C string at an offset of the body.
+    pub(super) fn c_str_in_body(&self, at: usize) -> Option<&CStr> {
+        CStr::from_bytes_until_nul(self.body().get(at..)?).ok()
+    }
+
+    pub(super) fn erase(&mut self) {
+        self.head.erase();
+        self.body.erase();
+    }
+}
