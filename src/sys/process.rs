@@ -22,7 +22,7 @@ pub fn pid() -> c_int {
 }
 
 /// Makes sure that the cached ids are forgotten in forked children; false when there is no memory to.
-pub(super) fn watch_forks() -> bool {
+fn watch_forks() -> bool {
     if WATCHING.load(Ordering::Acquire) {
         return true;
     }
@@ -34,5 +34,4 @@ pub(super) fn watch_forks() -> bool {
 
 extern "C" fn forked() {
     PID.store(0, Ordering::Relaxed);
-    super::thread::forget_id();
 }

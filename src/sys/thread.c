@@ -6,6 +6,7 @@
 struct shim_thread {
         void *defaults[4];
         uint64_t known[3][2];
+        int pid;
         int tid;
 };
 

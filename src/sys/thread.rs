@@ -32,6 +32,7 @@ pub enum Known {
 struct Thread {
     defaults: [Cell<*mut c_void>; 4],
     known: [Cell<[u64; 2]>; 3],
+    pid: Cell<c_int>,
     tid: Cell<c_int>,
 }
 
@@ -64,19 +65,14 @@ pub fn set_known(which: Known, id: [u64; 2]) {
     with(|thread| thread.known[which as usize].set(id));
 }
 
-/// The kernel's id of the calling thread, asked for once per thread and process.
+/// The kernel's id of the calling thread, asked for once per thread and process: the one thread of a forked child has another.
 pub fn id() -> c_int {
     with(|thread| {
-        if thread.tid.get() == 0 {
-            super::process::watch_forks();
+        let pid = super::process::pid();
+        if thread.pid.replace(pid) != pid {
             // SAFETY: gettid has no preconditions.
             thread.tid.set(unsafe { libc::syscall(libc::SYS_gettid) } as c_int);
         }
         thread.tid.get()
     })
-}
-
-/// After a fork the one thread of the child has another id.
-pub(super) fn forget_id() {
-    with(|thread| thread.tid.set(0));
 }
