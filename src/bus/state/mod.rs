@@ -8,8 +8,9 @@
 mod config;
 mod current;
 mod filters;
+pub mod interface;
 mod matches;
-mod objects;
+pub mod objects;
 mod queues;
 mod replies;
 mod slot;
