@@ -3,7 +3,11 @@
 
 mod arguments;
 mod creds;
+mod error;
 mod event;
 mod id128;
+mod names;
+mod path;
+mod text;
 
 pub use arguments::Arguments;

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cgroup;
+pub mod label;
 pub mod marshal;
 pub mod names;
 pub mod path;
