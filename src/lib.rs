@@ -21,6 +21,7 @@
 pub mod abi;
 pub mod bus;
 pub mod errno;
+pub mod event;
 pub mod id128;
 pub mod mem;
 pub mod message;

@@ -53,6 +53,11 @@ impl<T: Ranked> Heap<T> {
         self.0.first()
     }
 
+    /// The element at `place`, as [`Ranked::moved`] told it.
+    pub fn get(&self, place: usize) -> Option<&T> {
+        self.0.get(place)
+    }
+
     /// All elements, in no order but that the first comes first.
     pub fn iter(&self) -> core::slice::Iter<'_, T> {
         self.0.iter()

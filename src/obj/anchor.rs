@@ -1,4 +1,5 @@
-//! How does a lower layer hold an object whose type it must not name? By `Anchor`: a user's reference without its type.
+//! How does a lower layer hold an object whose type it must not name? By `Anchor`, a user's reference without its type, or by
+//! `Pinned`, a pin without its type.
 
 use super::{Object, Ref, User};
 use core::any::TypeId;
@@ -46,6 +47,62 @@ impl Anchor {
 impl Drop for Anchor {
     fn drop(&mut self) {
         // SAFETY: the reference is ours and given up once.
+        unsafe { (self.release)(self.object) }
+    }
+}
+
+/// A [`Ref`] of some type: it keeps the memory, not the object in use. Who knows the type can ask for the [`Ref`] again.
+pub struct Pinned {
+    object: NonNull<c_void>,
+    kind: TypeId,
+    retain: unsafe fn(NonNull<c_void>),
+    release: unsafe fn(NonNull<c_void>),
+}
+
+impl<T: Object + 'static> From<Ref<T>> for Pinned {
+    fn from(pin: Ref<T>) -> Self {
+        Self { object: pin.into_raw().cast(), kind: TypeId::of::<T>(), retain: pin_again::<T>, release: unpin::<T> }
+    }
+}
+
+/// # Safety
+/// `object` points to a live `T`.
+unsafe fn pin_again<T: Object>(object: NonNull<c_void>) {
+    // SAFETY: passed on to the caller.
+    if let Some(pin) = unsafe { Ref::from_c(object.as_ptr().cast::<T>()) } {
+        pin.into_raw();
+    }
+}
+
+/// # Safety
+/// `object` points to a `T` with a pin that is given up here.
+unsafe fn unpin<T: Object>(object: NonNull<c_void>) {
+    // SAFETY: passed on to the caller.
+    drop(unsafe { Ref::from_raw(object.cast::<T>()) });
+}
+
+impl Pinned {
+    /// The object, if it is a `T`.
+    pub fn get<T: Object + 'static>(&self) -> Option<Ref<T>> {
+        if self.kind != TypeId::of::<T>() {
+            return None;
+        }
+        // SAFETY: the object is a `T`, and our pin keeps it alive.
+        unsafe { Ref::from_c(self.object.as_ptr().cast()) }
+    }
+}
+
+impl Clone for Pinned {
+    fn clone(&self) -> Self {
+        // SAFETY: our pin keeps the object alive.
+        unsafe { (self.retain)(self.object) };
+        Self { object: self.object, kind: self.kind, retain: self.retain, release: self.release }
+    }
+}
+
+impl Drop for Pinned {
+    fn drop(&mut self) {
+        // SAFETY: the pin is ours and given up once.
         unsafe { (self.release)(self.object) }
     }
 }

@@ -51,3 +51,21 @@ impl<M: Object, E> Callback<unsafe extern "C" fn(*mut M, *mut c_void, *mut E) ->
         unsafe { (self.0)(message.as_ptr(), userdata, error) }
     }
 }
+
+/// `sd_event_io_handler_t`: an object, its descriptor, what that is ready for, and the user's pointer.
+impl<T: Object> Callback<unsafe extern "C" fn(*mut T, c_int, u32, *mut c_void) -> c_int> {
+    pub fn call(self, object: &Ref<T>, fd: c_int, events: u32, userdata: *mut c_void) -> c_int {
+        let object = object.clone();
+        // SAFETY: `new` says that the function takes these; the clone keeps the object alive meanwhile.
+        unsafe { (self.0)(object.as_ptr(), fd, events, userdata) }
+    }
+}
+
+/// `sd_event_time_handler_t`: an object, the time it was set for, and the user's pointer.
+impl<T: Object> Callback<unsafe extern "C" fn(*mut T, u64, *mut c_void) -> c_int> {
+    pub fn call(self, object: &Ref<T>, usec: u64, userdata: *mut c_void) -> c_int {
+        let object = object.clone();
+        // SAFETY: as above.
+        unsafe { (self.0)(object.as_ptr(), usec, userdata) }
+    }
+}

@@ -45,6 +45,17 @@ impl<T: Object> Ref<T> {
         self.0.as_ptr()
     }
 
+    /// The place alone; its pin stands until [`Ref::from_raw`].
+    pub(super) fn into_raw(self) -> NonNull<T> {
+        core::mem::ManuallyDrop::new(self).0
+    }
+
+    /// # Safety
+    /// `raw` came from [`Ref::into_raw`], and its pin is taken back once.
+    pub(super) unsafe fn from_raw(raw: NonNull<T>) -> Self {
+        Self(raw)
+    }
+
     /// One more user.
     pub fn share(&self) -> User<T> {
         increment(&self.counts().users);

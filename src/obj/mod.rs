@@ -6,9 +6,8 @@ mod cell;
 pub mod error;
 mod handle;
 mod list;
-pub mod vtable;
 
-pub use anchor::Anchor;
+pub use anchor::{Anchor, Pinned};
 pub use call::Callback;
 pub use cell::{Counts, Object};
 pub use error::BusError;

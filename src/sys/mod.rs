@@ -1,15 +1,20 @@
 //! Which system calls are made? Each is wrapped once, in the file of its subject; descriptors are owned, errors are `Errno`.
 
 pub mod abort;
+pub mod boot;
 pub mod container;
 pub mod environment;
+pub mod epoll;
 mod fd;
 pub mod file;
 pub mod key;
+pub mod memory;
 pub mod proc;
 pub mod process;
 pub mod random;
 pub mod thread;
+pub mod time;
+pub mod timerfd;
 
 pub use fd::Fd;
 

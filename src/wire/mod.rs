@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 pub mod cgroup;
-pub mod label;
 pub mod marshal;
 pub mod names;
 pub mod path;

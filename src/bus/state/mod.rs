@@ -8,9 +8,8 @@
 mod config;
 mod current;
 mod filters;
-pub mod interface;
 mod matches;
-pub mod objects;
+mod objects;
 mod queues;
 mod replies;
 mod slot;

@@ -1,0 +1,112 @@
+//! Who is called, and what becomes of a source whose handler has run?
+
+#![forbid(unsafe_code)]
+
+use super::defer::trigger_posts;
+use super::handler::PlainHandler;
+use super::queue;
+use super::source::{Kind, OFF, ONESHOT, Source, copy_hook};
+use super::state::{EXITING, Event, FINISHED, INITIAL, RUNNING};
+use crate::errno::Result;
+use crate::obj::Ref;
+use core::ffi::c_int;
+
+/// Calls each prepare callback once, by priority, including those that the callbacks bring up.
+pub(super) fn prepare_sources(event: &Ref<Event>) {
+    let iteration = event.iteration.get();
+    loop {
+        let Some(source) = event.preparing.borrow().first().map(|first| first.0.clone()) else { break };
+        let Some(extra) = source.extra.get().filter(|extra| extra.prepared_in.get() != iteration && !source.is_offline()) else { break };
+        extra.prepared_in.set(iteration);
+        if let Some(place) = queue::long(extra.prepare_place.get()) {
+            event.preparing.borrow_mut().update(place);
+        }
+        source.dispatching.set(true);
+        let outcome = match (copy_hook(&extra.prepare_hook), extra.prepare.get()) {
+            (Some(hook), _) => hook.run(&source),
+            (None, Some(callback)) => callback.call(&source, source.userdata.get()),
+            (None, None) => 0,
+        };
+        source.dispatching.set(false);
+        conclude(&source, outcome);
+    }
+}
+
+/// Dispatches the first of the pending sources.
+pub(super) fn pending_source(event: &Ref<Event>) {
+    let head = event.pending.borrow().first().map(|first| first.0.clone());
+    if let Some(source) = head.filter(|source| !source.is_offline()) {
+        event.state.set(RUNNING);
+        fire(event, &source);
+    }
+}
+
+/// Dispatches the first of the exit sources, or ends the loop: false.
+pub(super) fn exit_source(event: &Ref<Event>) -> Result<bool> {
+    let head = event.exits.borrow().first().map(|first| first.0.clone());
+    let Some(source) = head.filter(|source| !source.is_offline()) else {
+        event.state.set(FINISHED);
+        return Ok(false);
+    };
+    event.iteration.set(event.iteration.get() + 1);
+    event.state.set(EXITING);
+    fire(event, &source);
+    event.state.set(INITIAL);
+    Ok(true)
+}
+
+fn fire(event: &Ref<Event>, source: &Ref<Source>) {
+    if !matches!(source.kind, Kind::Defer(_) | Kind::Exit(_)) {
+        Source::set_pending(source, event, false);
+    }
+    if !matches!(source.kind, Kind::Post(..)) {
+        trigger_posts(event);
+    }
+    if source.enabled() == ONESHOT {
+        let _ = Source::set_enabled(source, OFF);
+    }
+    source.dispatching.set(true);
+    let outcome = call(source);
+    source.dispatching.set(false);
+    conclude(source, outcome);
+}
+
+/// Runs the handler.
+fn call(source: &Ref<Source>) -> c_int {
+    if let Some(hook) = source.hook() {
+        return hook.run(source);
+    }
+    match &source.kind {
+        Kind::Io(io) => io.callback.map_or_else(|| ask_to_exit(source), |callback| io.call(source, callback)),
+        Kind::Time(time) => time.callback.map_or_else(|| ask_to_exit(source), |callback| time.call(source, callback)),
+        Kind::Defer(callback) | Kind::Post(callback, _) | Kind::Exit(callback) => call_plain(source, *callback),
+    }
+}
+
+fn call_plain(source: &Ref<Source>, callback: Option<PlainHandler>) -> c_int {
+    match callback {
+        Some(callback) => callback.call(source, source.userdata.get()),
+        None => ask_to_exit(source),
+    }
+}
+
+/// What a source without a handler does: its userdata is the exit code.
+fn ask_to_exit(source: &Source) -> c_int {
+    let code = source.userdata.get().addr() as c_int;
+    source.event().map_or(0, |event| crate::errno::status(event.exit(code)))
+}
+
+/// A handler has returned: a source given up meanwhile ends now, one that failed is switched off or ends the loop.
+fn conclude(source: &Ref<Source>, outcome: c_int) {
+    if outcome < 0
+        && source.exit_on_failure.get()
+        && let Some(event) = source.event()
+    {
+        let _ = event.exit(outcome);
+    }
+    if source.users_gone() {
+        source.end();
+    } else if outcome < 0 {
+        let _ = Source::set_enabled(source, OFF);
+    }
+}

@@ -1,0 +1,239 @@
+//! Which descriptors does the loop wait on, and whose are they? epoll registrations carry numbers that are never used twice in
+//! a row, so that a file which outlives its descriptor cannot speak for a later source.
+
+#![forbid(unsafe_code)]
+
+use super::source::Source;
+use crate::errno::{Errno, Result};
+use crate::mem::Vec;
+use crate::obj::Ref;
+use crate::sys::epoll::{self, Epoll, Ready};
+use core::cell::{Cell, RefCell};
+use core::ffi::c_int;
+
+/// What a registration stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A source of its own.
+    Source = 0,
+    /// The timer of a clock.
+    Clock = 1,
+    /// The signals of one priority.
+    Signals = 2,
+    /// The watches of one priority.
+    Inotify = 3,
+}
+
+/// Most events taken from the kernel in one call.
+const BATCH: usize = 4096;
+
+pub(super) struct Registry {
+    epoll: Epoll,
+    /// Sources with a descriptor in the epoll set; freed places are listed in `free`, which always has room for all of them.
+    sources: RefCell<Vec<Option<Ref<Source>>>>,
+    free: RefCell<Vec<u32>>,
+    serial: Cell<u32>,
+    /// Sources whose events changed since the kernel was told.
+    changed: RefCell<Vec<Ref<Source>>>,
+    buffer: Cell<Vec<Ready>>,
+    watched: Cell<usize>,
+    /// How many registrations of each priority there are, sorted.
+    priorities: RefCell<Vec<(i64, usize)>>,
+    /// Foreign loops poll the epoll descriptor: the kernel must know everything at once.
+    pub(super) exposed: Cell<bool>,
+}
+
+impl Registry {
+    pub(super) fn new() -> Result<Self> {
+        Ok(Self {
+            epoll: Epoll::new()?,
+            sources: RefCell::new(Vec::new()),
+            free: RefCell::new(Vec::new()),
+            serial: Cell::new(0),
+            changed: RefCell::new(Vec::new()),
+            buffer: Cell::new(Vec::new()),
+            watched: Cell::new(0),
+            priorities: RefCell::new(Vec::new()),
+            exposed: Cell::new(false),
+        })
+    }
+
+    pub(super) fn raw(&self) -> c_int {
+        self.epoll.raw()
+    }
+
+    /// A number for a registration: what it is for, where to find it, and which of its successive users it is.
+    pub(super) fn number(&self, role: Role, index: usize) -> u64 {
+        let serial = self.serial.get().wrapping_add(1) & 0xff_ffff;
+        self.serial.set(serial);
+        u64::from(serial) << 40 | (role as u64) << 32 | index as u64
+    }
+
+    /// Watches a descriptor that is no source's own.
+    pub(super) fn add(&self, fd: c_int, events: u32, number: u64) -> Result {
+        self.epoll.add(fd, events, number)?;
+        self.watched.set(self.watched.get() + 1);
+        Ok(())
+    }
+
+    /// Forgets a descriptor. One that was closed meanwhile has left the set by itself.
+    pub(super) fn remove(&self, fd: c_int) {
+        let _ = self.epoll.remove(fd);
+        self.watched.set(self.watched.get().saturating_sub(1));
+    }
+
+    /// Watches the descriptor of `source`.
+    pub(super) fn watch(&self, source: &Ref<Source>, fd: c_int, events: u32) -> Result {
+        self.flush();
+        let index = self.reserve()?;
+        self.reserve_priority(source.priority.get())?;
+        let number = self.number(Role::Source, index);
+        if let Err(e) = self.add(fd, events, number) {
+            self.leave(source.priority.get());
+            return Err(e);
+        }
+        source.number.set(number);
+        self.join(source.priority.get());
+        let mut sources = self.sources.borrow_mut();
+        if index == sources.len() {
+            sources.push_reserved(None);
+        } else {
+            self.free.borrow_mut().pop();
+        }
+        sources[index] = Some(source.clone());
+        Ok(())
+    }
+
+    /// A free place among the sources, with room to list it as free again.
+    fn reserve(&self) -> Result<usize> {
+        let mut free = self.free.borrow_mut();
+        if let Some(&index) = free.last() {
+            return Ok(index as usize);
+        }
+        let mut sources = self.sources.borrow_mut();
+        sources.reserve(1)?;
+        free.reserve(sources.len() + 1)?;
+        Ok(sources.len())
+    }
+
+    /// Forgets the descriptor of `source`.
+    pub(super) fn unwatch(&self, source: &Source, fd: c_int) {
+        let index = source.number.replace(0) as u32;
+        self.remove(fd);
+        self.leave(source.priority.get());
+        let pin = self.sources.borrow_mut().get_mut(index as usize).and_then(Option::take);
+        self.free.borrow_mut().push_reserved(index);
+        drop(pin);
+    }
+
+    /// Watches another descriptor in the stead of the one of `source`.
+    pub(super) fn rewatch(&self, source: &Source, old: c_int, new: c_int, events: u32) -> Result {
+        self.flush();
+        let number = self.number(Role::Source, source.number.get() as u32 as usize);
+        self.epoll.add(new, events, number)?;
+        source.number.set(number);
+        let _ = self.epoll.remove(old);
+        Ok(())
+    }
+
+    /// The source behind a number, unless it is no longer the one that the number was made for.
+    pub(super) fn source(&self, number: u64) -> Option<Ref<Source>> {
+        let sources = self.sources.borrow();
+        let source = sources.get(number as u32 as usize)?.as_ref()?;
+        (source.number.get() == number).then(|| source.clone())
+    }
+
+    /// Tells the kernel at once what `fd` is watched for.
+    pub(super) fn modify(&self, source: &Source, fd: c_int, events: u32) -> Result {
+        self.epoll.modify(fd, events, source.number.get())
+    }
+
+    /// Remembers to tell the kernel before the next wait. `ENOMEM`, and a loop that others poll, mean: tell it now.
+    pub(super) fn defer(&self, source: &Ref<Source>) -> Result {
+        if self.exposed.get() {
+            return Err(Errno::BUSY);
+        }
+        self.changed.borrow_mut().push(source.clone())
+    }
+
+    /// Tells the kernel what changed. A source whose descriptor was closed meanwhile is out of the set already.
+    pub(super) fn flush(&self) {
+        loop {
+            let Some(source) = self.changed.borrow_mut().pop() else { break };
+            let _ = super::io::tell(&source, self);
+        }
+    }
+
+    /// Waits for at most `timeout` µs and takes what is ready. The buffer comes back through [`Registry::recycle`].
+    pub(super) fn wait(&self, timeout: u64) -> Result<Vec<Ready>> {
+        self.flush();
+        let mut buffer = self.buffer.take();
+        let wanted = self.watched.get().clamp(8, BATCH);
+        if let Err(e) = buffer.reserve(wanted)
+            && buffer.capacity() == 0
+        {
+            return Err(e);
+        }
+        let outcome = self.epoll.wait(&mut buffer, timeout);
+        if outcome.is_err() {
+            self.buffer.set(buffer);
+            return outcome.map(|()| Vec::new());
+        }
+        Ok(buffer)
+    }
+
+    /// Gives the buffer of [`Registry::wait`] back. Whether more may be ready than fitted into it.
+    pub(super) fn recycle(&self, mut buffer: Vec<Ready>) -> bool {
+        let full = buffer.len() == buffer.capacity();
+        buffer.clear();
+        self.buffer.set(buffer);
+        full
+    }
+
+    pub(super) fn watched(&self) -> usize {
+        self.watched.get()
+    }
+
+    pub(super) fn reserve_priority(&self, priority: i64) -> Result {
+        let mut priorities = self.priorities.borrow_mut();
+        match priorities.binary_search_by_key(&priority, |&(p, _)| p) {
+            Ok(_) => Ok(()),
+            Err(at) => priorities.insert(at, (priority, 0)),
+        }
+    }
+
+    /// One more thing of `priority`, which is reserved, may become ready.
+    pub(super) fn join(&self, priority: i64) {
+        let mut priorities = self.priorities.borrow_mut();
+        if let Ok(at) = priorities.binary_search_by_key(&priority, |&(p, _)| p) {
+            priorities[at].1 += 1;
+        }
+    }
+
+    pub(super) fn leave(&self, priority: i64) {
+        let mut priorities = self.priorities.borrow_mut();
+        if let Ok(at) = priorities.binary_search_by_key(&priority, |&(p, _)| p) {
+            priorities[at].1 = priorities[at].1.saturating_sub(1);
+            if priorities[at].1 == 0 {
+                priorities.remove(at);
+            }
+        }
+    }
+
+    /// Whether something that may become ready goes before `priority`.
+    pub(super) fn outranks(&self, priority: i64) -> bool {
+        self.priorities.borrow().iter().find(|(_, count)| *count > 0).is_some_and(|(best, _)| *best < priority)
+    }
+}
+
+/// The role and index in a number.
+pub(super) fn parts(ready: &Ready) -> (u64, Role, usize) {
+    let number = epoll::number(ready);
+    let role = match number >> 32 & 0xff {
+        1 => Role::Clock,
+        2 => Role::Signals,
+        3 => Role::Inotify,
+        _ => Role::Source,
+    };
+    (number, role, number as u32 as usize)
+}

@@ -1,0 +1,244 @@
+//! What is one thing that a loop waits for? A source: what it waits for, whether it is on, and what runs when it fires.
+//!
+//! sd_event_source_unref(3), sd_event_source_set_floating(3)
+
+#![forbid(unsafe_code)]
+
+use super::handler::{Destroy, Hook, PlainHandler};
+use super::io::Io;
+use super::queue::{self, Exiting, Pending};
+use super::state::Event;
+use super::time::Time;
+use crate::errno::Result;
+use crate::mem::{Box, CString};
+use crate::obj::{Counts, Object, Ref, User};
+use core::cell::{Cell, OnceCell, RefCell};
+use core::ffi::{c_int, c_void};
+use core::num::NonZeroU32;
+
+/// `SD_EVENT_OFF`
+pub const OFF: c_int = 0;
+/// `SD_EVENT_ON`
+pub const ON: c_int = 1;
+/// `SD_EVENT_ONESHOT`
+pub const ONESHOT: c_int = -1;
+
+/// What a source waits for.
+pub(super) enum Kind {
+    Io(Io),
+    Time(Time),
+    Defer(Option<PlainHandler>),
+    Post(Option<PlainHandler>, Cell<Option<NonZeroU32>>),
+    Exit(Option<PlainHandler>),
+}
+
+/// What few sources have.
+#[derive(Default)]
+pub(super) struct Extra {
+    pub(super) hook: Cell<Option<Hook>>,
+    pub(super) prepare: Cell<Option<PlainHandler>>,
+    pub(super) prepare_hook: Cell<Option<Hook>>,
+    pub(super) prepared_in: Cell<u64>,
+    pub(super) prepare_place: Cell<Option<NonZeroU32>>,
+    pub(super) destroy: Cell<Option<Destroy>>,
+    pub(super) description: RefCell<Option<CString>>,
+}
+
+/// `sd_event_source`
+pub struct Source {
+    counts: Counts,
+    /// The loop, as long as the source is connected.
+    event: Cell<Option<Ref<Event>>>,
+    /// Keeps the loop in use, unless the source floats.
+    pub(super) keeps: Cell<Option<User<Event>>>,
+    pub(super) userdata: Cell<*mut c_void>,
+    pub(super) extra: OnceCell<Box<Extra>>,
+    pub(super) priority: Cell<i64>,
+    /// The iteration in which it became pending.
+    pub(super) pending_since: Cell<u64>,
+    /// Its registration, 0 without one.
+    pub(super) number: Cell<u64>,
+    /// Where it stands among the pending or the exit sources.
+    pub(super) place: Cell<Option<NonZeroU32>>,
+    /// Where it stands among the floating sources, if it floats.
+    pub(super) home: Cell<Option<NonZeroU32>>,
+    pub(super) enabled: Cell<i8>,
+    pub(super) pending: Cell<bool>,
+    pub(super) dispatching: Cell<bool>,
+    pub(super) ratelimited: Cell<bool>,
+    pub(super) exit_on_failure: Cell<bool>,
+    hooked: bool,
+    ended: Cell<bool>,
+    pub(super) kind: Kind,
+}
+
+impl Object for Source {
+    fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    fn retire(this: &Ref<Self>) {
+        Self::disconnect(this);
+        if !this.dispatching.get() {
+            this.end();
+        }
+    }
+}
+
+impl Source {
+    /// A source connected to `event`, switched to `enabled`, but not yet waiting for anything.
+    pub(super) fn new(event: &Ref<Event>, kind: Kind, hook: Option<Hook>, userdata: *mut c_void, enabled: c_int) -> Result<User<Self>> {
+        let sources = event.sources.get() + 1;
+        let mut pending = event.pending.borrow_mut();
+        let missing = sources.saturating_sub(pending.len());
+        pending.reserve(missing)?;
+        drop(pending);
+        let source = Ref::new(Self {
+            counts: Counts::new(),
+            event: Cell::new(None),
+            keeps: Cell::new(None),
+            userdata: Cell::new(userdata),
+            extra: OnceCell::new(),
+            priority: Cell::new(0),
+            pending_since: Cell::new(0),
+            number: Cell::new(0),
+            place: Cell::new(None),
+            home: Cell::new(None),
+            enabled: Cell::new(enabled as i8),
+            pending: Cell::new(false),
+            dispatching: Cell::new(false),
+            ratelimited: Cell::new(false),
+            exit_on_failure: Cell::new(false),
+            hooked: hook.is_some(),
+            ended: Cell::new(false),
+            kind,
+        })?;
+        if let Some(hook) = hook {
+            source.extra()?.hook.set(Some(hook));
+        }
+        event.sources.set(sources);
+        source.event.set(Some(event.clone()));
+        source.keeps.set(Some(event.share()));
+        Ok(source.share())
+    }
+
+    /// The loop, until the source is disconnected from it.
+    pub fn event(&self) -> Option<Ref<Event>> {
+        let event = self.event.take();
+        let copy = event.clone();
+        self.event.set(event);
+        copy
+    }
+
+    /// What few sources have, made when first needed.
+    pub(super) fn extra(&self) -> Result<&Extra> {
+        if self.extra.get().is_none() {
+            let _ = self.extra.set(Box::new(Extra::default())?);
+        }
+        self.extra.get().map(|extra| &**extra).ok_or(crate::errno::Errno::NOMEM)
+    }
+
+    /// Whether the last reference was given up.
+    pub(super) fn users_gone(&self) -> bool {
+        self.counts.users() == 0
+    }
+
+    /// A copy of its hook, to be run.
+    pub(super) fn hook(&self) -> Option<Hook> {
+        if self.hooked { copy_hook(&self.extra.get()?.hook) } else { None }
+    }
+
+    /// Whether it cannot fire for now.
+    pub(super) fn is_offline(&self) -> bool {
+        self.enabled.get() == OFF as i8 || self.ratelimited.get()
+    }
+
+    pub(super) fn prepared_in(&self) -> u64 {
+        self.extra.get().map_or(0, |extra| extra.prepared_in.get())
+    }
+
+    /// Puts the source among the pending ones of its loop, or takes it from there.
+    pub(super) fn set_pending(this: &Ref<Self>, event: &Event, pending: bool) {
+        if this.pending.replace(pending) == pending {
+            return;
+        }
+        if pending {
+            this.pending_since.set(event.iteration.get());
+            event.pending.borrow_mut().push_reserved(Pending(this.clone()));
+        } else if let Some(place) = queue::long(this.place.get()) {
+            let left = event.pending.borrow_mut().remove(place);
+            drop(left);
+        }
+        if let Kind::Time(time) = &this.kind {
+            event.clocks.reposition(this, time);
+        }
+    }
+
+    /// Queues the source, if it is on, as though what it waits for had happened: for the layers above.
+    pub fn make_pending(this: &Ref<Self>) {
+        if let Some(event) = this.event()
+            && !this.is_offline()
+        {
+            Self::set_pending(this, &event, true);
+        }
+    }
+
+    /// Restores the order of the queues after the source was switched or its priority changed.
+    pub(super) fn reposition(&self, event: &Event) {
+        if let Some(place) = queue::long(self.place.get()) {
+            match self.kind {
+                Kind::Exit(_) => event.exits.borrow_mut().update(place),
+                _ => event.pending.borrow_mut().update(place),
+            }
+        }
+        if let Some(place) = self.extra.get().and_then(|extra| queue::long(extra.prepare_place.get())) {
+            event.preparing.borrow_mut().update(place);
+        }
+    }
+
+    /// Puts an exit source, for which room is reserved, among the others.
+    pub(super) fn join_exits(this: &Ref<Self>, event: &Event) {
+        event.exits.borrow_mut().push_reserved(Exiting(this.clone()));
+    }
+
+    /// Leaves the loop for good: no registry of it knows the source any more.
+    pub(super) fn disconnect(this: &Ref<Self>) {
+        let Some(event) = this.event.take() else { return };
+        super::lifecycle::stop_waiting(this, &event);
+        Self::set_pending(this, &event, false);
+        super::lifecycle::leave_lists(this, &event);
+        if let Some(place) = queue::long(this.place.get()) {
+            let left = event.exits.borrow_mut().remove(place);
+            drop(left);
+        }
+        if let Some(extra) = this.extra.get() {
+            if let Some(place) = queue::long(extra.prepare_place.get()) {
+                let left = event.preparing.borrow_mut().remove(place);
+                drop(left);
+            }
+            drop((extra.hook.take(), extra.prepare_hook.take()));
+        }
+        event.sources.set(event.sources.get() - 1);
+        Self::leave_home(this, &event);
+        drop(this.keeps.take());
+    }
+
+    /// Gives up what it owns and tells the user, once.
+    pub(super) fn end(&self) {
+        if self.ended.replace(true) {
+            return;
+        }
+        super::lifecycle::release(self);
+        if let Some(destroy) = self.extra.get().and_then(|extra| extra.destroy.take()) {
+            destroy.call(self.userdata.get());
+        }
+    }
+}
+
+/// A copy of a hook that stays where it is.
+pub(super) fn copy_hook(cell: &Cell<Option<Hook>>) -> Option<Hook> {
+    let hook = cell.take();
+    let copy = hook.as_ref().map(Hook::copy);
+    cell.set(hook);
+    copy
+}

@@ -1,0 +1,198 @@
+//! How does a loop go round? Prepare, wait, dispatch. sd_event_wait(3), sd_event_run(3)
+//!
+//! One wait fills the queue of pending sources, and the queue is worked off before the next one: waiting is skipped as long as
+//! nothing that became ready since could go before the queue's head.
+
+#![forbid(unsafe_code)]
+
+use super::clock::Clocks;
+use super::dispatch;
+use super::registry::{self, Role};
+use super::source::{Kind, Source};
+use super::state::{ARMED, Event, FINISHED, INITIAL, PENDING, PREPARING};
+use crate::errno::{Errno, Result};
+use crate::obj::Ref;
+use crate::sys::epoll::{self, Ready};
+use core::ffi::c_int;
+
+impl Event {
+    fn expect(&self, state: c_int) -> Result {
+        if self.state.get() == state { Ok(()) } else { Err(Errno::BUSY) }
+    }
+
+    /// `EBUSY` unless the loop stands between two iterations.
+    pub fn check_idle(&self) -> Result {
+        self.expect(INITIAL)
+    }
+
+    /// Begins an iteration. Whether something is pending, and so to be dispatched; if not, [`Event::wait`] comes next.
+    pub fn prepare(this: &Ref<Self>) -> Result<bool> {
+        this.expect(INITIAL)?;
+        let used = this.share();
+        if this.exit.get().is_none() {
+            this.iteration.set(this.iteration.get() + 1);
+            this.state.set(PREPARING);
+            dispatch::prepare_sources(this);
+            this.state.set(INITIAL);
+            this.clocks.arm(&this.registry)?;
+            if !this.has_pending() {
+                this.state.set(ARMED);
+                return Ok(false);
+            }
+        }
+        this.state.set(ARMED);
+        let pending = Self::wait(&used, 0)?;
+        if !pending {
+            this.state.set(ARMED);
+        }
+        Ok(pending)
+    }
+
+    /// Waits for at most `timeout` µs (`u64::MAX`: no limit). Whether something is to be dispatched.
+    pub fn wait(this: &Ref<Self>, timeout: u64) -> Result<bool> {
+        this.expect(ARMED)?;
+        if this.exit.get().is_some() {
+            this.state.set(PENDING);
+            return Ok(true);
+        }
+        let outcome = match this.wait_until_pending(timeout) {
+            // The caller gets a chance to look at what the signal did.
+            Err(Errno::INTR) => Ok(true),
+            other => other,
+        };
+        this.state.set(if matches!(outcome, Ok(true)) { PENDING } else { INITIAL });
+        outcome
+    }
+
+    /// Dispatches what is pending. False once the loop has ended.
+    pub fn dispatch(this: &Ref<Self>) -> Result<bool> {
+        this.expect(PENDING)?;
+        let _used = this.share();
+        if this.exit.get().is_some() {
+            return dispatch::exit_source(this);
+        }
+        dispatch::pending_source(this);
+        this.state.set(INITIAL);
+        Ok(true)
+    }
+
+    /// One whole iteration; waits for at most `timeout` µs. Whether something was dispatched.
+    pub fn run(this: &Ref<Self>, timeout: u64) -> Result<bool> {
+        let _used = this.share();
+        Ok((Self::prepare(this)? || Self::wait(this, timeout)?) && Self::dispatch(this)?)
+    }
+
+    /// Iterations until the loop ends; returns the exit code.
+    pub fn run_to_end(this: &Ref<Self>) -> Result<c_int> {
+        this.expect(INITIAL)?;
+        let _used = this.share();
+        while this.state.get() != FINISHED {
+            Self::run(this, u64::MAX)?;
+        }
+        this.exit_code()
+    }
+
+    /// The descriptor that becomes readable when something is to be done. From now on the kernel is told everything at once.
+    pub fn fd(&self) -> Result<c_int> {
+        if !self.registry.exposed.replace(true) {
+            self.registry.flush();
+            self.clocks.arm(&self.registry)?;
+        }
+        Ok(self.registry.raw())
+    }
+
+    fn has_pending(&self) -> bool {
+        self.pending.borrow().first().is_some_and(|head| !head.0.is_offline())
+    }
+
+    /// Whether the head of the queue goes first whatever has become ready since the last wait.
+    fn head_is_safe(&self) -> bool {
+        let pending = self.pending.borrow();
+        let Some(head) = pending.first().filter(|head| !head.0.is_offline()) else { return false };
+        head.0.pending_since.get() <= self.waited_in.get() && !self.registry.outranks(head.0.priority.get())
+    }
+
+    fn wait_until_pending(&self, timeout: u64) -> Result<bool> {
+        if timeout == 0 && self.head_is_safe() {
+            self.clocks.take_stamp();
+            if !self.clocks.due() {
+                return Ok(true);
+            }
+        }
+        let end = if matches!(timeout, 0 | u64::MAX) { timeout } else { self.monotonic().saturating_add(timeout) };
+        let mut left = timeout;
+        loop {
+            let woken = self.wait_once(self.limit(left))?;
+            if self.has_pending() {
+                return Ok(true);
+            }
+            if woken || end != u64::MAX && self.stamp() >= end {
+                return Ok(false);
+            }
+            left = if end == u64::MAX { end } else { end - self.stamp() };
+        }
+    }
+
+    fn monotonic(&self) -> u64 {
+        crate::sys::time::now(libc::CLOCK_MONOTONIC)
+    }
+
+    fn stamp(&self) -> u64 {
+        self.clocks.stamp(libc::CLOCK_MONOTONIC).unwrap_or(0)
+    }
+
+    /// `timeout`, or less where a deadline comes before its end.
+    fn limit(&self, timeout: u64) -> u64 {
+        if timeout == 0 || self.registry.exposed.get() {
+            return timeout;
+        }
+        self.clocks.deadline().map_or(timeout, |deadline| deadline.saturating_sub(self.monotonic()).min(timeout))
+    }
+
+    /// Waits once and makes pending what is ready. Whether anything but a timer of ours ended the wait.
+    fn wait_once(&self, timeout: u64) -> Result<bool> {
+        let (mut timeout, mut seen, mut woken) = (timeout, 0, false);
+        let outcome = loop {
+            let ready = match self.registry.wait(timeout) {
+                Ok(ready) => ready,
+                Err(e) => break Err(e),
+            };
+            if seen == 0 {
+                self.clocks.take_stamp();
+                self.waited_in.set(self.iteration.get());
+            }
+            for one in &*ready {
+                woken |= self.receive(one);
+            }
+            seen += ready.len();
+            timeout = 0;
+            if !self.registry.recycle(ready) || seen >= self.registry.watched() {
+                break Ok(());
+            }
+        };
+        outcome?;
+        Clocks::elapse(self);
+        Ok(woken)
+    }
+
+    /// Makes pending what a registration stands for. False for a timer of ours.
+    fn receive(&self, ready: &Ready) -> bool {
+        let (number, role, index) = registry::parts(ready);
+        match role {
+            Role::Source => {
+                if let Some(source) = self.registry.source(number) {
+                    self.receive_source(&source, epoll::events(ready));
+                }
+            }
+            Role::Clock => self.clocks.acknowledge(index),
+            Role::Signals | Role::Inotify => (),
+        }
+        role != Role::Clock
+    }
+
+    fn receive_source(&self, source: &Ref<Source>, events: u32) {
+        if let Kind::Io(io) = &source.kind {
+            io.ready(source, self, events);
+        }
+    }
+}

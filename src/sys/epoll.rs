@@ -1,0 +1,100 @@
+//! How is readiness asked for? epoll(7): registrations carry a number that comes back with what is ready.
+
+use super::{Fd, check};
+use crate::errno::{Errno, Result};
+use crate::mem::Vec;
+use core::ffi::c_int;
+use core::sync::atomic::{AtomicBool, Ordering};
+
+/// Something is ready: the number it was registered with, and the events.
+pub type Ready = libc::epoll_event;
+
+/// Does the kernel know epoll_pwait2(2), or a filter let it through? Until it says no.
+static NANOSECONDS: AtomicBool = AtomicBool::new(true);
+
+/// An epoll instance.
+pub struct Epoll(Fd);
+
+impl Epoll {
+    /// Watches nothing yet.
+    pub fn new() -> Result<Self> {
+        // SAFETY: no pointers are passed.
+        let raw = check(unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })?;
+        let fd = Fd::own(raw);
+        if raw > 2 { Ok(Self(fd)) } else { Fd::duplicate(raw).map(Self) }
+    }
+
+    /// The descriptor, to be polled by others.
+    pub fn raw(&self) -> c_int {
+        self.0.raw()
+    }
+
+    fn control(&self, operation: c_int, fd: c_int, events: u32, number: u64) -> Result {
+        let mut event = Ready { events, u64: number };
+        // SAFETY: `event` is valid for the call; the kernel checks the descriptors.
+        check(unsafe { libc::epoll_ctl(self.raw(), operation, fd, &mut event) }).map(|_| ())
+    }
+
+    /// Registers `fd`.
+    pub fn add(&self, fd: c_int, events: u32, number: u64) -> Result {
+        self.control(libc::EPOLL_CTL_ADD, fd, events, number)
+    }
+
+    /// Changes what `fd` is watched for.
+    pub fn modify(&self, fd: c_int, events: u32, number: u64) -> Result {
+        self.control(libc::EPOLL_CTL_MOD, fd, events, number)
+    }
+
+    /// Forgets `fd`.
+    pub fn remove(&self, fd: c_int) -> Result {
+        self.control(libc::EPOLL_CTL_DEL, fd, 0, 0)
+    }
+
+    /// Fills `into`, as far as it has room, with what is ready, after at most `timeout` µs (`u64::MAX`: no limit). The
+    /// kernel rounds up: a timeout is never early.
+    pub fn wait(&self, into: &mut Vec<Ready>, timeout: u64) -> Result {
+        into.clear();
+        let room = c_int::try_from(into.capacity()).unwrap_or(c_int::MAX);
+        if room == 0 {
+            return Err(Errno::NOMEM);
+        }
+        let fine = !matches!(timeout, 0 | u64::MAX) && NANOSECONDS.load(Ordering::Relaxed);
+        let found = match if fine { self.wait_fine(into, room, timeout) } else { self.wait_coarse(into, room, timeout) } {
+            Err(e) if fine && (e == Errno::NOSYS || e == Errno::PERM) => {
+                NANOSECONDS.store(false, Ordering::Relaxed);
+                self.wait_coarse(into, room, timeout)?
+            }
+            other => other?,
+        };
+        // SAFETY: the kernel has filled that many.
+        unsafe { into.commit(found as usize) };
+        Ok(())
+    }
+
+    fn wait_fine(&self, into: &mut Vec<Ready>, room: c_int, timeout: u64) -> Result<c_int> {
+        let limit = super::time::timespec(timeout);
+        let buffer = into.spare().as_mut_ptr();
+        let no_mask = core::ptr::null::<u8>();
+        // SAFETY: the buffer has `room` places, `limit` is valid for the call, no signal mask is passed.
+        check(unsafe { libc::syscall(libc::SYS_epoll_pwait2, self.raw(), buffer, room, &limit, no_mask, 0usize) } as c_int)
+    }
+
+    fn wait_coarse(&self, into: &mut Vec<Ready>, room: c_int, timeout: u64) -> Result<c_int> {
+        let milliseconds = match timeout {
+            u64::MAX => -1,
+            _ => c_int::try_from(timeout.div_ceil(1000)).unwrap_or(c_int::MAX),
+        };
+        // SAFETY: the buffer has `room` places.
+        check(unsafe { libc::epoll_wait(self.raw(), into.spare().as_mut_ptr().cast(), room, milliseconds) })
+    }
+}
+
+/// The number that a ready registration was made with.
+pub fn number(ready: &Ready) -> u64 {
+    ready.u64
+}
+
+/// What it is ready for.
+pub fn events(ready: &Ready) -> u32 {
+    ready.events
+}
