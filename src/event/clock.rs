@@ -6,10 +6,7 @@
 #![forbid(unsafe_code)]
 
 use super::queue::{long, short};
-use super::registry::{Registry, Role};
-use super::source::{Kind, Source};
-use super::state::Event;
-use super::time::Time;
+use super::{Event, Kind, Registry, Role, Source, Time};
 use crate::errno::{Errno, Result};
 use crate::mem::{Box, Heap, Ranked};
 use crate::obj::Ref;

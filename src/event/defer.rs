@@ -2,10 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::handler::{Handler, PlainHandler};
 use super::queue::{long, short};
-use super::source::{Kind, ON, ONESHOT, Source};
-use super::state::Event;
+use super::{Event, Handler, Kind, ON, ONESHOT, PlainHandler, Source};
 use crate::errno::Result;
 use crate::obj::{Ref, User};
 use core::cell::Cell;

@@ -3,10 +3,9 @@
 #![forbid(unsafe_code)]
 
 use super::defer::trigger_posts;
-use super::handler::PlainHandler;
 use super::queue;
-use super::source::{Kind, OFF, ONESHOT, Source, copy_hook};
-use super::state::{EXITING, Event, FINISHED, INITIAL, RUNNING};
+use super::source::copy_hook;
+use super::{EXITING, Event, FINISHED, INITIAL, Kind, OFF, ONESHOT, PlainHandler, RUNNING, Source};
 use crate::errno::Result;
 use crate::obj::Ref;
 use core::ffi::c_int;

@@ -2,10 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::handler::{Handler, IoHandler};
-use super::registry::Registry;
-use super::source::{Kind, ON, ONESHOT, Source};
-use super::state::Event;
+use super::{Event, Handler, IoHandler, Kind, ON, ONESHOT, Registry, Source};
 use crate::errno::{Errno, Result};
 use crate::obj::{Ref, User};
 use crate::sys::Fd;

@@ -3,8 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::queue;
-use super::source::{Kind, OFF, Source};
-use super::state::Event;
+use super::{Event, Kind, OFF, Source};
 use crate::errno::{Errno, Result};
 use crate::obj::{Ref, User};
 use core::ffi::c_int;

@@ -23,6 +23,13 @@ mod state;
 mod step;
 mod time;
 
+use clock::Clocks;
+use io::Io;
+use queue::{Exiting, Pending, Preparing};
+use registry::{Registry, Role};
+use source::Kind;
+use time::Time;
+
 pub use defer::{add_defer, add_exit, add_post};
 pub use handler::{Destroy, Handler, Hook, IoHandler, PlainHandler, TimeHandler};
 pub use io::{add_io, check_events as check_io_events};

@@ -4,7 +4,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::source::Source;
+use super::Source;
 use crate::mem::Ranked;
 use crate::obj::Ref;
 

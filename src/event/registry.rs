@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::source::Source;
+use super::Source;
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::obj::Ref;

@@ -3,9 +3,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::handler::{Destroy, Hook, PlainHandler};
-use super::queue::{Preparing, long};
-use super::source::{Kind, Source};
+use super::queue::long;
+use super::{Destroy, Hook, Kind, PlainHandler, Preparing, Source};
 use crate::errno::{Errno, Result};
 use crate::mem::CString;
 use crate::obj::Ref;

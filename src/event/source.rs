@@ -4,11 +4,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::handler::{Destroy, Hook, PlainHandler};
-use super::io::Io;
-use super::queue::{self, Exiting, Pending};
-use super::state::Event;
-use super::time::Time;
+use super::queue;
+use super::{Destroy, Event, Exiting, Hook, Io, Pending, PlainHandler, Time};
 use crate::errno::Result;
 use crate::mem::{Box, CString};
 use crate::obj::{Counts, Object, Ref, User};

@@ -2,10 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::clock::Clocks;
-use super::queue::{Exiting, Pending, Preparing};
-use super::registry::Registry;
-use super::source::Source;
+use super::{Clocks, Exiting, Pending, Preparing, Registry, Source};
 use crate::errno::{Errno, Result};
 use crate::mem::{Heap, Vec};
 use crate::obj::{Counts, Object, Ref, User};

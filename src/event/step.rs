@@ -5,11 +5,9 @@
 
 #![forbid(unsafe_code)]
 
-use super::clock::Clocks;
 use super::dispatch;
-use super::registry::{self, Role};
-use super::source::{Kind, Source};
-use super::state::{ARMED, Event, FINISHED, INITIAL, PENDING, PREPARING};
+use super::registry::{self};
+use super::{ARMED, Clocks, Event, FINISHED, INITIAL, Kind, PENDING, PREPARING, Role, Source};
 use crate::errno::{Errno, Result};
 use crate::obj::Ref;
 use crate::sys::epoll::{self, Ready};

@@ -3,9 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::clock::{CLOCKS, check_clock};
-use super::handler::{Handler, TimeHandler};
-use super::source::{Kind, OFF, ONESHOT, Source};
-use super::state::Event;
+use super::{Event, Handler, Kind, OFF, ONESHOT, Source, TimeHandler};
 use crate::errno::{Errno, Result};
 use crate::obj::{Ref, User};
 use crate::sys::time::{self, ClockId};
