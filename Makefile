@@ -4,6 +4,7 @@
 # make install         obeys DESTDIR, PREFIX, LIBDIR, INCLUDEDIR, BINDIR; STRIP=: keeps debugging information
 # make install SYSTEM=yes   installs the drop-in as the system's own libsystemd instead
 # make uninstall       takes the same variables
+# make deb             builds Debian packages; make dist a tarball to build without a network
 # make headers         writes include/systemd anew; make matrix docs/matrix.md
 
 CARGO ?= cargo
@@ -15,7 +16,7 @@ INSTALL ?= install
 BUILD := build
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
-LINK := -shared -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete -Wl,-Bsymbolic-functions -Wl,--no-undefined
+LINK := -shared -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete -Wl,-Bsymbolic-functions -Wl,--no-undefined $(LDFLAGS)
 
 .PHONY: all debug asan clean FORCE
 all: $(BUILD)/libsystemd-shim.so.0 $(BUILD)/libsystemd.so.0 $(BUILD)/libsystemd-shim.a
@@ -115,6 +116,17 @@ uninstall-no:
 uninstall-yes:
 	rm -f $(addprefix $(DESTDIR)$(LIBDIR)/,libsystemd.so.0 libsystemd.so libsystemd.a pkgconfig/libsystemd.pc) $(HEADERS:%=$(DESTDIR)$(INCLUDEDIR)/systemd/%)
 	rmdir $(DESTDIR)$(INCLUDEDIR)/systemd || true
+
+# Packages. `make dist` makes a tarball that holds all crates, for builds without a network.
+.PHONY: deb dist symbols-files coverage-debian
+deb:
+	packaging/deb
+dist:
+	packaging/dist
+symbols-files: all
+	packaging/symbols-files
+coverage-debian: all
+	packaging/coverage-debian $(PACKAGES)
 
 clean:
 	rm -rf $(BUILD)
