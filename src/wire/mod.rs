@@ -4,6 +4,7 @@
 
 pub mod cgroup;
 pub mod marshal;
+pub mod match_rule;
 pub mod names;
 pub mod path;
 pub mod signature;
