@@ -1,15 +1,95 @@
-//! What is remembered of the matches? sd_bus_add_match(3).
+//! What is remembered of the matches? The rules in a tree, and those that are due for the message that is dispatched.
+//! sd_bus_add_match(3).
 
 #![forbid(unsafe_code)]
 
+use super::match_tree::Tree;
+use super::{Kind, MessageHandler, Slot};
+use crate::errno::Result;
+use crate::mem::CString;
+use crate::obj::{Links, List, Ref, User};
+use crate::wire::match_rule::Rule;
+use core::cell::{Cell, RefCell};
+
 /// One match.
-pub struct Match {}
+pub struct Match {
+    /// The user's function, if any.
+    pub handler: Option<MessageHandler>,
+    /// The iteration it last ran in; 0 is none.
+    pub last: Cell<u64>,
+    /// The rule as the bus knows it; `None` if it was not told.
+    pub installed: RefCell<Option<CString>>,
+    /// Who is told how the installation went.
+    pub install_handler: Option<MessageHandler>,
+    /// The call that installs it, until it is answered.
+    pub install_call: RefCell<Option<User<Slot>>>,
+    rule: Rule,
+    leaf: Cell<Option<u32>>,
+    due: Links<Slot>,
+}
+
+impl Match {
+    /// A match that is in no tree yet.
+    pub fn new(rule: Rule, handler: Option<MessageHandler>, install_handler: Option<MessageHandler>) -> Self {
+        Self {
+            handler,
+            last: Cell::new(0),
+            installed: RefCell::new(None),
+            install_handler,
+            install_call: RefCell::new(None),
+            rule,
+            leaf: Cell::new(None),
+            due: Links::new(),
+        }
+    }
+
+    /// The match that a slot of this kind stands for.
+    pub fn of(slot: &Slot) -> Option<&Self> {
+        match &slot.kind {
+            Kind::Match(found) => Some(found),
+            _ => None,
+        }
+    }
+}
+
+fn due(slot: &Slot) -> &Links<Slot> {
+    match Match::of(slot) {
+        Some(found) => &found.due,
+        None => unreachable!("only matches become due"),
+    }
+}
 
 /// The matches of a connection.
-pub struct Matches {}
+pub struct Matches {
+    /// By what they ask for.
+    pub tree: RefCell<Tree<Ref<Slot>>>,
+    /// Those that fit the present message and have not been called for it, in order.
+    pub due: List<Slot>,
+    /// Whether some were added since `due` was filled.
+    pub modified: Cell<bool>,
+}
 
 impl Matches {
     pub(super) fn new() -> Self {
-        Self {}
+        Self { tree: RefCell::new(Tree::new()), due: List::new(due), modified: Cell::new(false) }
+    }
+
+    /// Enters a slot of kind `Match`.
+    pub fn insert(&self, slot: &Ref<Slot>) -> Result {
+        let Some(entry) = Match::of(slot) else { return Ok(()) };
+        let leaf = self.tree.borrow_mut().insert(&entry.rule, slot.clone())?;
+        entry.leaf.set(Some(leaf));
+        self.modified.set(true);
+        Ok(())
+    }
+
+    /// Takes a slot out; it will not be called any more, not even for the present message.
+    pub fn remove(&self, slot: &Ref<Slot>) {
+        let Some(entry) = Match::of(slot) else { return };
+        self.due.remove(slot);
+        if let Some(leaf) = entry.leaf.take() {
+            let pin = self.tree.borrow_mut().remove(leaf, &entry.rule);
+            drop(pin);
+        }
     }
 }

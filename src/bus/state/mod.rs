@@ -8,6 +8,8 @@
 mod config;
 mod current;
 mod filters;
+mod match_subject;
+mod match_tree;
 mod matches;
 mod objects;
 mod queues;
@@ -18,7 +20,8 @@ mod tracks;
 pub use config::{Config, Scope, Text};
 pub use current::{Current, Running};
 pub use filters::{Filter, Filters};
-pub use matches::Matches;
+pub use match_subject::Subject;
+pub use matches::{Match, Matches};
 pub use objects::Objects;
 pub use queues::Queues;
 pub use replies::{Replies, Reply};

@@ -1,0 +1,155 @@
+//! What do match rules see of a message? Header fields and the leading arguments that are text, indexed once per message.
+
+#![forbid(unsafe_code)]
+
+use crate::message::Message;
+use crate::wire::marshal::Bytes;
+use crate::wire::match_rule::{ARGS, Field, type_name};
+use crate::wire::{signature, utf8};
+use core::cell::Cell;
+
+/// An argument, as far as rules can test it.
+#[derive(Clone, Copy)]
+enum Argument<'a> {
+    /// Neither text nor a list of texts, or not looked at.
+    Other,
+    /// `s`, `o` or `g`
+    Text(&'a [u8]),
+    /// `as`, `ao` or `ag`, as it lies in the message
+    List(Elements<'a>),
+}
+
+/// A list of texts.
+#[derive(Clone, Copy)]
+pub struct Elements<'a> {
+    bytes: Bytes<'a>,
+    at: usize,
+    end: usize,
+    is_signatures: bool,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = &'a [u8];
+    fn next(&mut self) -> Option<&'a [u8]> {
+        if self.at >= self.end {
+            return None;
+        }
+        let (text, behind) = if self.is_signatures { self.bytes.signature(self.at) } else { self.bytes.string(self.at) }.ok()?;
+        self.at = behind;
+        Some(text)
+    }
+}
+
+impl Elements<'_> {
+    /// Where in the message the next element is.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+}
+
+/// Whether a value's number has been looked for.
+#[derive(Clone, Copy)]
+enum Symbol {
+    Unknown,
+    /// No rule has this value.
+    Absent,
+    Number(u32),
+}
+
+const HEADER_FIELDS: usize = 6;
+
+/// A message to find rules for.
+pub struct Subject<'a> {
+    message: &'a Message,
+    arguments: [Argument<'a>; ARGS as usize],
+    symbols: [Cell<Symbol>; HEADER_FIELDS + ARGS as usize],
+}
+
+impl<'a> Subject<'a> {
+    /// Indexes the first `arguments` arguments of a sealed message.
+    pub fn new(message: &'a Message, arguments: u8) -> Self {
+        let mut subject = Self {
+            message,
+            arguments: [Argument::Other; ARGS as usize],
+            symbols: [const { Cell::new(Symbol::Unknown) }; HEADER_FIELDS + ARGS as usize],
+        };
+        if arguments > 0 {
+            subject.index(arguments);
+        }
+        subject
+    }
+
+    /// Up to the first argument that is neither text nor a list of texts, or that is malformed.
+    fn index(&mut self, arguments: u8) {
+        let Some(wire) = self.message.sealed() else { return };
+        let bytes = Bytes::new(wire.body(), wire.is_swapped());
+        let mut at = 0;
+        for (place, kind) in self.arguments.iter_mut().zip(signature::types(wire.signature())).take(arguments.into()) {
+            let Some((argument, behind)) = read(bytes, kind, at) else { return };
+            (*place, at) = (argument, behind);
+        }
+    }
+
+    /// The text of a header field or of an argument.
+    pub fn text(&self, field: Field) -> Option<&'a [u8]> {
+        match field {
+            Field::Type => type_name(self.message.kind()),
+            Field::Sender => self.message.sender(),
+            Field::Destination => self.message.destination(),
+            Field::Interface => self.message.interface(),
+            Field::Member => self.message.member(),
+            Field::Path => self.message.path(),
+            Field::Arg(number) => match self.arguments.get(usize::from(number))? {
+                Argument::Text(text) => Some(text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The number of a field's value, which `find` looks for once.
+    pub fn symbol(&self, field: Field, find: impl FnOnce(&[u8]) -> Option<u32>) -> Option<u32> {
+        let place = match field {
+            Field::Sender => 0,
+            Field::Type => 1,
+            Field::Destination => 2,
+            Field::Interface => 3,
+            Field::Member => 4,
+            Field::Path => 5,
+            _ => HEADER_FIELDS + usize::from(field.argument()?),
+        };
+        let cached = self.symbols.get(place)?;
+        if let Symbol::Unknown = cached.get() {
+            cached.set(self.text(field).and_then(find).map_or(Symbol::Absent, Symbol::Number));
+        }
+        match cached.get() {
+            Symbol::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The elements of an argument that is a list, from `at` in the message on; 0 is the start.
+    pub fn list(&self, number: u8, at: usize) -> Option<Elements<'a>> {
+        match self.arguments.get(usize::from(number))? {
+            Argument::List(list) => Some(Elements { at: at.max(list.at), ..*list }),
+            _ => None,
+        }
+    }
+}
+
+/// One argument and where the next begins.
+fn read<'a>(bytes: Bytes<'a>, kind: &[u8], at: usize) -> Option<(Argument<'a>, usize)> {
+    match kind {
+        b"s" | b"o" => {
+            let (text, behind) = bytes.string(at).ok()?;
+            utf8::is_valid(text).then_some((Argument::Text(text), behind))
+        }
+        b"g" => bytes.signature(at).ok().map(|(text, behind)| (Argument::Text(text), behind)),
+        b"as" | b"ao" | b"ag" => {
+            let (length, start) = bytes.u32(at).ok()?;
+            let end = start.checked_add(length as usize)?;
+            Some((Argument::List(Elements { bytes, at: start, end, is_signatures: kind == b"ag" }), end))
+        }
+        _ => None,
+    }
+}

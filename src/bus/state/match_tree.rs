@@ -1,0 +1,442 @@
+//! Which of many match rules fit a message, and in which order? A tree in which rules share their first tests.
+//!
+//! The order is visible and the reference's: below each node what was put there last comes first, be it a rule that ends there or
+//! the first test of a kind. Values are interned and edges hashed, so what does not fit costs nothing, however much there is of it.
+
+#![forbid(unsafe_code)]
+
+use super::match_subject::Subject;
+use crate::errno::Result;
+use crate::mem::{CString, Table, Vec};
+use crate::wire::match_rule::{Field, Rule, namespaces, path_matches};
+use core::cell::Cell;
+
+/// No node.
+const NONE: u32 = u32::MAX;
+const ROOT: u32 = 0;
+
+enum Kind<T> {
+    /// Not in use; `next` is the next such node.
+    Free,
+    /// A passed test, or the root. Its children are rules that end here and further tests.
+    Value { symbol: u32, listed: bool },
+    /// A test; its children are the values it can yield. Only those stand in its list that are not found by hashing.
+    Test(Field),
+    /// A rule that ends here.
+    Leaf(T),
+}
+
+struct Node<T> {
+    kind: Kind<T>,
+    parent: u32,
+    previous: u32,
+    next: u32,
+    first: u32,
+    children: u32,
+    /// Grows from node to node: who is younger comes first.
+    serial: u64,
+    /// Values: the round that came by last. Tests of lists: where in the list it is.
+    mark: Cell<u64>,
+    /// What an `argNpath` is compared with.
+    pattern: Option<CString>,
+}
+
+/// The values of all rules, each once: a rule's value and a message's field are equal if they have the same number.
+struct Symbols {
+    numbers: Table<CString, (u32, u32)>,
+    next: u32,
+    free: Vec<u32>,
+}
+
+impl Symbols {
+    fn find(&self, text: &[u8]) -> Option<u32> {
+        self.numbers.get(text).map(|(number, _)| *number)
+    }
+
+    fn take(&mut self, text: &[u8]) -> Result<u32> {
+        if let Some((number, uses)) = self.numbers.get_mut(text) {
+            *uses += 1;
+            return Ok(*number);
+        }
+        self.free.reserve(self.numbers.len() + 1)?; // so that `release` need not
+        let number = self.free.last().copied().unwrap_or(self.next);
+        self.numbers.insert(CString::new(text)?, (number, 1))?;
+        if self.free.pop().is_none() {
+            self.next += 1;
+        }
+        Ok(number)
+    }
+
+    fn release(&mut self, text: &[u8]) {
+        let Some((_, uses)) = self.numbers.get_mut(text) else { return };
+        *uses -= 1;
+        if *uses == 0 {
+            let removed = self.numbers.remove(text);
+            if let Some((_, (number, _))) = removed {
+                self.free.push_reserved(number);
+            }
+        }
+    }
+}
+
+/// Rules, each with what is found by it.
+pub struct Tree<T> {
+    nodes: Vec<Node<T>>,
+    free: u32,
+    /// From a node and a value's number or a kind of test to the node below.
+    edges: Table<(u32, u32), u32>,
+    symbols: Symbols,
+    serial: u64,
+    /// Counts searches.
+    round: Cell<u64>,
+    /// No value is longer.
+    longest: usize,
+    /// Arguments from here on are in no rule.
+    arguments: u8,
+}
+
+impl<T> Tree<T> {
+    /// Holds no rule and has allocated nothing.
+    pub const fn new() -> Self {
+        Self {
+            nodes: Vec::new(),
+            free: NONE,
+            edges: Table::new(),
+            symbols: Symbols { numbers: Table::new(), next: 0, free: Vec::new() },
+            serial: 0,
+            round: Cell::new(0),
+            longest: 0,
+            arguments: 0,
+        }
+    }
+
+    /// How many of a message's arguments rules speak of.
+    pub fn arguments(&self) -> u8 {
+        self.arguments
+    }
+
+    /// Enters a rule; the number returned takes it out again. `ENOMEM` changes nothing.
+    pub fn insert(&mut self, rule: &Rule, payload: T) -> Result<u32> {
+        if self.nodes.is_empty() {
+            self.create(NONE, Kind::Value { symbol: NONE, listed: false })?;
+        }
+        let mut at = ROOT;
+        let mut passed = 0;
+        let mut outcome = Ok(());
+        for (field, value) in rule.components() {
+            match self.pass(at, field, value) {
+                Ok(below) => (at, passed) = (below, passed + 1),
+                Err(errno) => outcome = Err(errno),
+            }
+            if outcome.is_err() {
+                break;
+            }
+        }
+        let leaf = outcome.and_then(|()| self.create(at, Kind::Leaf(payload)));
+        match leaf {
+            Ok(leaf) => {
+                self.link(leaf);
+                Ok(leaf)
+            }
+            Err(errno) => {
+                self.prune(at, rule, passed);
+                Err(errno)
+            }
+        }
+    }
+
+    /// Takes out the rule that was entered as `leaf`.
+    pub fn remove(&mut self, leaf: u32, rule: &Rule) -> Option<T> {
+        let parent = self.nodes.get(leaf as usize)?.parent;
+        self.unlink(leaf);
+        let kind = self.release(leaf);
+        self.prune(parent, rule, rule.components().len());
+        match kind {
+            Kind::Leaf(payload) => Some(payload),
+            _ => None,
+        }
+    }
+
+    /// Goes from a value through a test to the value below, both made if need be.
+    fn pass(&mut self, at: u32, field: Field, value: &[u8]) -> Result<u32> {
+        let test = match self.edges.get(&(at, code(field))) {
+            Some(test) => *test,
+            None => {
+                let test = self.create(at, Kind::Test(field))?;
+                if let Err(errno) = self.edges.insert((at, code(field)), test) {
+                    self.release(test);
+                    return Err(errno);
+                }
+                self.link(test);
+                test
+            }
+        };
+        let below = match self.symbols.find(value).and_then(|symbol| self.edges.get(&(test, symbol))) {
+            Some(below) => Ok(*below),
+            None => self.create_value(test, field, value),
+        };
+        if below.is_err() {
+            self.prune_test(test);
+        }
+        below
+    }
+
+    fn create_value(&mut self, test: u32, field: Field, value: &[u8]) -> Result<u32> {
+        let pattern = if let Field::ArgPath(_) = field { Some(CString::new(value)?) } else { None };
+        let listed = pattern.is_some() || (field == Field::Sender && !value.starts_with(b":"));
+        let symbol = self.symbols.take(value)?;
+        let below = match self.create_edge(test, symbol, listed) {
+            Ok(below) => below,
+            Err(errno) => {
+                self.symbols.release(value);
+                return Err(errno);
+            }
+        };
+        self.nodes[below as usize].pattern = pattern;
+        self.longest = self.longest.max(value.len());
+        self.arguments = self.arguments.max(field.argument().map_or(0, |number| number + 1));
+        self.link(below);
+        Ok(below)
+    }
+
+    fn create_edge(&mut self, test: u32, symbol: u32, listed: bool) -> Result<u32> {
+        let below = self.create(test, Kind::Value { symbol, listed })?;
+        if let Err(errno) = self.edges.insert((test, symbol), below) {
+            self.release(below);
+            return Err(errno);
+        }
+        Ok(below)
+    }
+
+    /// Removes what has become empty, from a value upwards; `passed` components of the rule led there.
+    fn prune(&mut self, mut at: u32, rule: &Rule, mut passed: usize) {
+        while at != ROOT && self.nodes[at as usize].children == 0 {
+            let test = self.nodes[at as usize].parent;
+            self.unlink(at);
+            if let Kind::Value { symbol, .. } = self.release(at) {
+                self.edges.remove(&(test, symbol));
+            }
+            passed -= 1;
+            if let Some((_, value)) = rule.components().nth(passed) {
+                self.symbols.release(value);
+            }
+            at = self.nodes[test as usize].parent;
+            self.prune_test(test);
+        }
+    }
+
+    fn prune_test(&mut self, test: u32) {
+        let (parent, Kind::Test(field)) = (self.nodes[test as usize].parent, &self.nodes[test as usize].kind) else { return };
+        let field = *field;
+        if self.nodes[test as usize].children == 0 {
+            self.edges.remove(&(parent, code(field)));
+            self.unlink(test);
+            self.release(test);
+        }
+    }
+
+    fn create(&mut self, parent: u32, kind: Kind<T>) -> Result<u32> {
+        self.serial += 1;
+        let node = Node {
+            kind,
+            parent,
+            previous: NONE,
+            next: NONE,
+            first: NONE,
+            children: 0,
+            serial: self.serial,
+            mark: Cell::new(0),
+            pattern: None,
+        };
+        match self.nodes.get_mut(self.free as usize) {
+            Some(place) => {
+                let number = self.free;
+                self.free = place.next;
+                *place = node;
+                Ok(number)
+            }
+            None => {
+                self.nodes.push(node)?;
+                Ok(self.nodes.len() as u32 - 1)
+            }
+        }
+    }
+
+    /// Gives back a node that stands in no list.
+    fn release(&mut self, number: u32) -> Kind<T> {
+        let node = &mut self.nodes[number as usize];
+        node.pattern = None;
+        node.next = self.free;
+        self.free = number;
+        core::mem::replace(&mut node.kind, Kind::Free)
+    }
+
+    fn is_listed(&self, number: u32) -> bool {
+        !matches!(self.nodes[number as usize].kind, Kind::Value { listed: false, .. })
+    }
+
+    /// Puts a node in front of its parent's other children.
+    fn link(&mut self, number: u32) {
+        let parent = self.nodes[number as usize].parent as usize;
+        self.nodes[parent].children += 1;
+        if !self.is_listed(number) {
+            return;
+        }
+        let first = core::mem::replace(&mut self.nodes[parent].first, number);
+        self.nodes[number as usize].next = first;
+        if let Some(first) = self.nodes.get_mut(first as usize) {
+            first.previous = number;
+        }
+    }
+
+    fn unlink(&mut self, number: u32) {
+        let Node { parent, previous, next, .. } = self.nodes[number as usize];
+        self.nodes[parent as usize].children -= 1;
+        if !self.is_listed(number) {
+            return;
+        }
+        match self.nodes.get_mut(previous as usize) {
+            Some(previous) => previous.next = next,
+            None => self.nodes[parent as usize].first = next,
+        }
+        if let Some(next) = self.nodes.get_mut(next as usize) {
+            next.previous = previous;
+        }
+    }
+
+    /// Shows all rules that fit, in order.
+    pub fn find(&self, subject: &Subject<'_>, mut found: impl FnMut(&T)) {
+        if self.nodes.is_empty() {
+            return;
+        }
+        self.round.set(self.round.get() + 1);
+        // `at` is a child of a value, or NONE behind the last child of `value`.
+        let (mut value, mut at) = (ROOT, self.nodes[ROOT as usize].first);
+        loop {
+            let below = match self.nodes.get(at as usize).map(|node| &node.kind) {
+                Some(Kind::Leaf(payload)) => {
+                    found(payload);
+                    None
+                }
+                Some(_) => self.next_value(at, NONE, subject),
+                None if value == ROOT => return,
+                None => {
+                    at = self.nodes[value as usize].parent;
+                    self.next_value(at, value, subject)
+                }
+            };
+            match below {
+                Some(below) => (value, at) = (below, self.nodes[below as usize].first),
+                None => (value, at) = (self.nodes[at as usize].parent, self.nodes[at as usize].next),
+            }
+        }
+    }
+
+    /// The value behind `former` (NONE: the first) that a test yields for the message.
+    fn next_value(&self, test: u32, former: u32, subject: &Subject<'_>) -> Option<u32> {
+        let Kind::Test(field) = self.nodes[test as usize].kind else { return None };
+        match field {
+            Field::Sender => self.next_sender(test, former, subject),
+            Field::PathNamespace => self.next_namespace(test, former, subject.text(Field::Path)?, b'/'),
+            Field::ArgNamespace(number) => self.next_namespace(test, former, subject.text(Field::Arg(number))?, b'.'),
+            Field::ArgPath(number) => self.next_path(test, former, subject.text(Field::Arg(number))?),
+            Field::ArgHas(number) => self.next_element(test, former, number, subject),
+            _ if former != NONE => None,
+            _ => self.equal(test, field, subject),
+        }
+    }
+
+    fn equal(&self, test: u32, field: Field, subject: &Subject<'_>) -> Option<u32> {
+        let symbol = subject.symbol(field, |text| self.symbols.find(text))?;
+        self.edges.get(&(test, symbol)).copied()
+    }
+
+    fn serial(&self, number: u32) -> u64 {
+        self.nodes.get(number as usize).map_or(u64::MAX, |node| node.serial)
+    }
+
+    /// The first in the list of `test` that is older than `former`.
+    fn older(&self, test: u32, former: u32) -> u32 {
+        let mut at = match self.nodes.get(former as usize) {
+            Some(node) if self.is_listed(former) => node.next,
+            _ => self.nodes[test as usize].first,
+        };
+        while at != NONE && self.serial(at) >= self.serial(former) {
+            at = self.nodes[at as usize].next;
+        }
+        at
+    }
+
+    /// The bus sends unique names, so any well-known name may be the sender's: the bus is trusted to have checked.
+    fn next_sender(&self, test: u32, former: u32, subject: &Subject<'_>) -> Option<u32> {
+        let equal = self.equal(test, Field::Sender, subject).filter(|node| self.serial(*node) < self.serial(former));
+        if !subject.text(Field::Sender)?.starts_with(b":") {
+            return equal;
+        }
+        let well_known = Some(self.older(test, former)).filter(|node| *node != NONE);
+        equal.into_iter().chain(well_known).max_by_key(|node| self.serial(*node))
+    }
+
+    /// The youngest older than `former` among the values that are the given beginnings of `text`.
+    fn youngest(&self, test: u32, former: u32, text: &[u8], lengths: impl Iterator<Item = usize>) -> Option<u32> {
+        let nodes = lengths.take_while(|length| *length <= self.longest).filter_map(|length| {
+            let symbol = self.symbols.find(&text[..length])?;
+            self.edges.get(&(test, symbol)).copied()
+        });
+        nodes.filter(|node| self.serial(*node) < self.serial(former)).max_by_key(|node| self.serial(*node))
+    }
+
+    fn next_namespace(&self, test: u32, former: u32, text: &[u8], separator: u8) -> Option<u32> {
+        self.youngest(test, former, text, namespaces(text, separator))
+    }
+
+    fn next_path(&self, test: u32, former: u32, text: &[u8]) -> Option<u32> {
+        if !text.ends_with(b"/") {
+            let directories = (0..text.len()).filter(|at| text[*at] == b'/').map(|at| at + 1);
+            return self.youngest(test, former, text, directories.chain([text.len()]));
+        }
+        // Whatever begins with it fits: no hash finds that.
+        let fits = |at: u32| self.nodes[at as usize].pattern.as_ref().is_some_and(|pattern| path_matches(pattern.as_bytes(), text));
+        let mut at = self.older(test, former);
+        while at != NONE && !fits(at) {
+            at = self.nodes[at as usize].next;
+        }
+        Some(at).filter(|at| *at != NONE)
+    }
+
+    /// In the order of the list; a value that it holds several times counts once.
+    fn next_element(&self, test: u32, former: u32, number: u8, subject: &Subject<'_>) -> Option<u32> {
+        let mark = &self.nodes[test as usize].mark;
+        let round = self.round.get();
+        let mut list = subject.list(number, if former == NONE { 0 } else { mark.get() as usize })?;
+        while let Some(element) = list.next() {
+            let below = self.symbols.find(element).and_then(|symbol| self.edges.get(&(test, symbol)));
+            if let Some(below) = below.filter(|below| self.nodes[**below as usize].mark.replace(round) != round) {
+                mark.set(list.at() as u64);
+                return Some(*below);
+            }
+        }
+        None
+    }
+}
+
+/// A test as the second half of an edge; a node has edges to tests or to values, never both.
+fn code(field: Field) -> u32 {
+    let number = |kind: u32, argument: u8| kind << 8 | u32::from(argument);
+    match field {
+        Field::Sender => 0,
+        Field::Type => 1,
+        Field::Destination => 2,
+        Field::Interface => 3,
+        Field::Member => 4,
+        Field::Path => 5,
+        Field::PathNamespace => 6,
+        Field::Arg(n) => number(1, n),
+        Field::ArgPath(n) => number(2, n),
+        Field::ArgNamespace(n) => number(3, n),
+        Field::ArgHas(n) => number(4, n),
+    }
+}
+
+#[cfg(test)]
+mod tests;

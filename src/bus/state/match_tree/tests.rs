@@ -1,0 +1,177 @@
+//! Are rules found in the order in which the reference calls their callbacks?
+
+#![forbid(unsafe_code)]
+
+use super::*;
+use crate::message::{Message, Origin};
+use crate::obj::Ref;
+use std::string::{String, ToString};
+
+fn parse(rule: &str) -> Rule {
+    Rule::parse(rule.as_bytes()).ok().unwrap()
+}
+
+struct Case {
+    tree: Tree<&'static str>,
+    leaves: std::vec::Vec<(u32, &'static str)>,
+}
+
+impl Case {
+    fn new(rules: &[(&'static str, &'static str)]) -> Self {
+        let mut case = Self { tree: Tree::new(), leaves: std::vec::Vec::new() };
+        rules.iter().for_each(|(name, rule)| case.add(name, rule));
+        case
+    }
+
+    fn add(&mut self, name: &'static str, rule: &'static str) {
+        let leaf = self.tree.insert(&parse(rule), name).ok().unwrap();
+        self.leaves.push((leaf, rule));
+    }
+
+    fn found(&self, message: &Message) -> String {
+        let mut names = std::vec::Vec::new();
+        self.tree.find(&Subject::new(message, self.tree.arguments()), |name| names.push(*name));
+        names.join(" ")
+    }
+}
+
+impl Drop for Case {
+    fn drop(&mut self) {
+        for (leaf, rule) in self.leaves.drain(..) {
+            assert!(self.tree.remove(leaf, &parse(rule)).is_some());
+        }
+        assert!(self.tree.edges.is_empty() && self.tree.symbols.numbers.is_empty());
+        assert_eq!(self.tree.nodes.iter().filter(|node| !matches!(node.kind, Kind::Free)).count(), 1);
+    }
+}
+
+fn signal(sender: &str, path: &str, texts: &[&str]) -> Ref<Message> {
+    let message = Message::new_signal(Origin { bus: None, can_send_fds: false }, path.as_bytes(), b"i.f", b"M").unwrap();
+    if !sender.is_empty() {
+        message.set_sender(sender.as_bytes()).unwrap();
+    }
+    texts.iter().for_each(|text| message.append_str(text.as_bytes()).unwrap());
+    message.seal(1, 0).unwrap();
+    message
+}
+
+fn list(texts: &[&str]) -> Ref<Message> {
+    let message = Message::new_signal(Origin { bus: None, can_send_fds: false }, b"/", b"i.f", b"M").unwrap();
+    message.open_container(b'a', b"s").unwrap();
+    texts.iter().for_each(|text| message.append_str(text.as_bytes()).unwrap());
+    message.close_container().unwrap();
+    message.seal(1, 0).unwrap();
+    message
+}
+
+#[test]
+fn the_youngest_child_of_each_node_comes_first() {
+    let case = Case::new(&[
+        ("t1", "type='signal',member='M'"),
+        ("t2", "member='M',type='signal'"),
+        ("t3", "type='signal',member='M'"),
+        ("t4", "type='signal'"),
+        ("t5", "type='signal',interface='i.f'"),
+        ("t6", "interface='i.f',member='M'"),
+        ("t7", "interface='i.f'"),
+        ("t8", "member='M'"),
+        ("t9", "member='M',arg0='x'"),
+        ("t10", "arg0='x'"),
+        ("t11", "type='signal',arg0='x'"),
+        ("no", "member='N'"),
+        ("nor", "arg0='y'"),
+    ]);
+    assert_eq!(case.found(&signal("", "/p", &["x"])), "t10 t9 t8 t7 t6 t11 t5 t4 t3 t2 t1");
+}
+
+#[test]
+fn well_known_senders_fit_any_unique_one() {
+    let case = Case::new(&[
+        ("w1", "sender='x.y'"),
+        ("u1", "sender=':1.5'"),
+        ("w2", "sender='a.b'"),
+        ("u2", "sender=':1.6'"),
+        ("w3", "sender='org.freedesktop.DBus'"),
+        ("w4", "sender=''"),
+    ]);
+    for (sender, found) in [
+        ("", ""),
+        (":1.5", "w4 w3 w2 u1 w1"),
+        (":1.6", "w4 w3 u2 w2 w1"),
+        (":1.7", "w4 w3 w2 w1"),
+        ("a.b", "w2"),
+        ("org.freedesktop.DBus", "w3"),
+    ] {
+        assert_eq!(case.found(&signal(sender, "/p", &[])), found, "{sender}");
+    }
+}
+
+#[test]
+fn namespaces_end_at_separators() {
+    let case = Case::new(&[
+        ("a", "path_namespace='/a'"),
+        ("b", "path_namespace='/a/'"),
+        ("c", "path_namespace='/'"),
+        ("d", "path_namespace=''"),
+        ("e", "path_namespace='a'"),
+        ("f", "path_namespace='/a/b/'"),
+        ("g", "path='/a'"),
+    ]);
+    for (path, found) in [("/a", "g d c a"), ("/a/b", "d c b a"), ("/ab", "d c"), ("/", "d c"), ("/a/b/c", "f d c b a")] {
+        assert_eq!(case.found(&signal("", path, &[])), found, "{path}");
+    }
+    let case = Case::new(&[
+        ("a", "arg0namespace='a'"),
+        ("b", "arg0namespace='a.'"),
+        ("c", "arg0namespace=''"),
+        ("d", "arg0namespace='.'"),
+        ("e", "arg0namespace='a.b'"),
+    ]);
+    for (text, found) in [("a", "a"), ("a.b", "e b a"), ("a.", "b a"), ("ab", ""), ("", "c"), (".", "d c"), (".a", "d c"), ("a..b", "b a")]
+    {
+        assert_eq!(case.found(&signal("", "/", &[text])), found, "{text}");
+    }
+}
+
+#[test]
+fn paths_in_arguments_match_both_ways() {
+    let case = Case::new(&[
+        ("v1", "arg0path='/a/'"),
+        ("v2", "arg0path='/a/b'"),
+        ("v3", "arg0path='/a/b/'"),
+        ("v4", "arg0path='/'"),
+        ("v5", "arg0path='/a'"),
+        ("v6", "arg0path='/a/b/c'"),
+    ]);
+    for (text, found) in
+        [("/a/b", "v4 v2 v1"), ("/a/b/", "v6 v4 v3 v1"), ("/a/", "v6 v4 v3 v2 v1"), ("/a", "v5 v4"), ("/", "v6 v5 v4 v3 v2 v1"), ("", "")]
+    {
+        assert_eq!(case.found(&signal("", "/", &[text])), found, "{text}");
+    }
+}
+
+#[test]
+fn lists_are_looked_through_in_their_order() {
+    let case = Case::new(&[("h1", "arg0has='c'"), ("h2", "arg0has='a'"), ("h3", "arg0has='b'"), ("h4", "arg0has='a'"), ("no", "arg0='a'")]);
+    for (texts, found) in
+        [(&["a", "b", "c"][..], "h4 h2 h3 h1"), (&["c", "b", "a"], "h1 h3 h4 h2"), (&["a", "a", "c", "c", "x"], "h4 h2 h1"), (&[], "")]
+    {
+        assert_eq!(case.found(&list(texts)), found);
+    }
+}
+
+#[test]
+fn removal_leaves_the_others_in_order() {
+    let names: std::vec::Vec<&'static str> = (0..200).map(|i| &*i.to_string().leak()).collect();
+    let mut case = Case::new(&[]);
+    for (i, name) in names.iter().enumerate() {
+        case.add(name, if i % 2 == 0 { "member='M'" } else { "member='M',arg1='y'" });
+    }
+    for i in (0..200).rev().filter(|i| i % 3 == 0) {
+        let (leaf, rule) = case.leaves.remove(i);
+        assert_eq!(case.tree.remove(leaf, &parse(rule)), Some(names[i]));
+    }
+    let left = (0..200).rev().filter(|i| i % 3 != 0);
+    let expected: std::vec::Vec<_> = left.clone().filter(|i| i % 2 == 0).chain(left.filter(|i| i % 2 == 1)).map(|i| names[i]).collect();
+    assert_eq!(case.found(&signal("", "/", &["x", "y"])), expected.join(" "));
+}
