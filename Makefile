@@ -75,6 +75,17 @@ headers: $(BUILD)/include/systemd
 headers-check: $(BUILD)/include/systemd
 	@diff -r include/systemd $(BUILD)/include/systemd || { echo "include/systemd is not what the sources say: make headers"; false; }
 
+.PHONY: check check-full demo matrix
+check:
+	tests/check $(TEST)
+check-full:
+	FULL=1 tests/check $(TEST)
+demo:
+	@tests/setup demo
+	@docs/demo/run
+matrix: all
+	tests/matrix
+
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include

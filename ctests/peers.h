@@ -279,7 +279,7 @@ static inline sd_bus *server_facing(int *peer) {
         sd_bus *bus = server_on(fds[0]);
         OK(sd_bus_start(bus));
         *peer = fds[1];
-        give(*peer, "\0AUTH EXTERNAL\r\nDATA\r\nNEGOTIATE_UNIX_FD\r\nBEGIN\r\n", 49);
+        give(*peer, "\0AUTH EXTERNAL\r\nDATA\r\nNEGOTIATE_UNIX_FD\r\nBEGIN\r\n", 48);
         step(bus, NULL);
         take(*peer, drop, sizeof drop, NULL);
         CHECK(sd_bus_is_ready(bus) == 1);

@@ -3,11 +3,15 @@
 
 mod arguments;
 mod creds;
+mod error;
 mod event;
 mod event_add;
 mod event_io;
 mod event_source;
 mod event_time;
 mod id128;
+mod names;
+mod path;
+mod text;
 
 pub use arguments::Arguments;

@@ -37,6 +37,20 @@ impl CString {
         Ok(Self(Vec::copy_of(text.to_bytes_with_nul())?))
     }
 
+    /// Takes over a string of C's; `None` when it is NULL.
+    ///
+    /// # Safety
+    /// `text` is NULL or a malloc'd C string that nobody else frees.
+    pub unsafe fn from_raw(text: *mut c_char) -> Option<Self> {
+        if text.is_null() {
+            return None;
+        }
+        // SAFETY: the caller says so.
+        let length = unsafe { libc::strlen(text) } + 1;
+        // SAFETY: so many bytes are there, in malloc'd memory.
+        Some(Self(unsafe { Vec::from_raw(text.cast(), length) }))
+    }
+
     /// The formatted text.
     pub fn format(text: core::fmt::Arguments<'_>) -> Result<Self> {
         let mut bytes = Vec::new();

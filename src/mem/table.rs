@@ -113,6 +113,14 @@ impl<K: Key, V> Table<K, V> {
         self.slots()[self.find(key)?].as_ref().map(|entry| &entry.value)
     }
 
+    /// The key as the table has it.
+    pub fn get_key<Q: Key + ?Sized>(&self, key: &Q) -> Option<&K>
+    where
+        K: Borrow<Q>,
+    {
+        self.slots()[self.find(key)?].as_ref().map(|entry| &entry.key)
+    }
+
     /// The value of `key`, to be changed.
     pub fn get_mut<Q: Key + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where

@@ -86,6 +86,17 @@ impl<T: Object> List<T> {
         }
     }
 
+    /// Puts `item`, which stands in no list, behind `former`, which stands in this one.
+    pub fn insert_after(&self, former: &Ref<T>, item: &Ref<T>) {
+        let Some(latter) = self.after(former) else { return self.push_back(item) };
+        let links = (self.links)(item);
+        assert!(!links.linked.replace(true));
+        (self.links)(former).next.set(Some(item.clone()));
+        (self.links)(&latter).previous.set(Some(item.clone()));
+        links.previous.set(Some(former.clone()));
+        links.next.set(Some(latter));
+    }
+
     /// Takes `item` out, if it stands in the list.
     pub fn remove(&self, item: &Ref<T>) {
         let links = (self.links)(item);

@@ -6,6 +6,7 @@ mod cell;
 pub mod error;
 mod handle;
 mod list;
+pub mod vtable;
 
 pub use anchor::{Anchor, Pinned};
 pub use call::Callback;

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cgroup;
+pub mod label;
 pub mod marshal;
 pub mod match_rule;
 pub mod names;

@@ -8,10 +8,14 @@
 mod config;
 mod current;
 mod filters;
+<<<<<<< ours
 mod match_subject;
 mod match_tree;
+=======
+pub mod interface;
+>>>>>>> theirs
 mod matches;
-mod objects;
+pub mod objects;
 mod queues;
 mod replies;
 mod slot;

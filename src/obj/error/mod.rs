@@ -6,7 +6,7 @@ mod errno_names;
 mod map;
 mod services;
 
-pub use map::add as add_map;
+pub use map::{Line, add as add_map};
 
 use crate::errno::Errno;
 use crate::mem::{CString, Vec};
