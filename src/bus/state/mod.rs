@@ -8,12 +8,9 @@
 mod config;
 mod current;
 mod filters;
-<<<<<<< ours
+pub mod interface;
 mod match_subject;
 mod match_tree;
-=======
-pub mod interface;
->>>>>>> theirs
 mod matches;
 pub mod objects;
 mod queues;
