@@ -143,8 +143,66 @@ int sd_bus_creds_get_well_known_names(sd_bus_creds *c, char ***ret);
 /* sd_bus_creds_get_description(3): the description of the peer's connection. */
 int sd_bus_creds_get_description(sd_bus_creds *c, const char **ret);
 
+/* sd_bus_error_free(3): frees what `e` holds and resets it. NULL is fine. */
+void sd_bus_error_free(sd_bus_error *e);
+
+/* sd_bus_error_set(3): sets copies of `name` and, unless it is NULL, `message`. Returns the errno that `name` stands for, negated; 0 for
+ * no name; -EINVAL if `e` is set already; -ENOMEM. */
+int sd_bus_error_set(sd_bus_error *e, const char *name, const char *message);
+
+/* sd_bus_error_set_const(3): as sd_bus_error_set(), for strings that outlive `e` and are not copied. */
+int sd_bus_error_set_const(sd_bus_error *e, const char *name, const char *message);
+
+/* sd_bus_error_set_errno(3): sets the name and text of an errno, whose sign does not matter. Returns it negated; 0 for 0; -EINVAL if `e`
+ * is set already; -ENOMEM. */
+int sd_bus_error_set_errno(sd_bus_error *e, int error);
+
+/* sd_bus_error_get_errno(3): the positive errno that `e` stands for; 0 for none and for NULL. */
+int sd_bus_error_get_errno(const sd_bus_error *e);
+
+/* sd_bus_error_copy(3): makes `dest`, which must be unset, a copy of `e`. Returns the errno that `e` stands for, negated; 0 if it is
+ * unset; -EINVAL if `dest` is set; -ENOMEM. */
+int sd_bus_error_copy(sd_bus_error *dest, const sd_bus_error *e);
+
+/* sd_bus_error_move(3): moves `e` into `dest`, which is overwritten; with `dest` NULL, `e` is freed. Returns the errno that it stands
+ * for, negated, or 0. */
+int sd_bus_error_move(sd_bus_error *dest, sd_bus_error *e);
+
+/* sd_bus_error_is_set(3): whether `e` is not NULL and has a name. */
+int sd_bus_error_is_set(const sd_bus_error *e) _sd_pure_;
+
+/* sd_bus_error_has_name(3): whether `e` is not NULL and has this name, or none if `name` is NULL. */
+int sd_bus_error_has_name(const sd_bus_error *e, const char *name) _sd_pure_;
+
+/* sd_bus_interface_name_is_valid(3): 1 if `p` is a valid interface name, 0 if not, -EINVAL if it is NULL. */
+int sd_bus_interface_name_is_valid(const char *p);
+
+/* sd_bus_service_name_is_valid(3): 1 if `p` is a valid bus name, unique or well-known, 0 if not, -EINVAL if it is NULL. */
+int sd_bus_service_name_is_valid(const char *p);
+
+/* sd_bus_member_name_is_valid(3): 1 if `p` is a valid name of a method or signal, 0 if not, -EINVAL if it is NULL. */
+int sd_bus_member_name_is_valid(const char *p);
+
+/* sd_bus_object_path_is_valid(3): 1 if `p` is a valid object path, 0 if not, -EINVAL if it is NULL. */
+int sd_bus_object_path_is_valid(const char *p);
+
+/* sd_bus_path_decode(3): `*ret_external_id` becomes the unescaped rest of `path` behind `prefix`, for the caller to free. Returns 1, 0
+ * with NULL if `path` does not begin so, -EINVAL for NULL or an invalid path, -ENOMEM. */
+int sd_bus_path_decode(const char *path, const char *prefix, char **ret_external_id);
+
+/* sd_bus_error(3): sets `e`, if it is not NULL, with a message formatted as by printf(), and returns the negative errno that belongs to it. */
+int sd_bus_error_setf(sd_bus_error *e, const char *name, const char *format, ...) _sd_printf_(3, 4);
+int sd_bus_error_setfv(sd_bus_error *e, const char *name, const char *format, va_list ap) _sd_printf_(3, 0);
+int sd_bus_error_set_errnof(sd_bus_error *e, int error, const char *format, ...) _sd_printf_(3, 4);
+int sd_bus_error_set_errnofv(sd_bus_error *e, int error, const char *format, va_list ap) _sd_printf_(3, 0);
+
 /* sd_bus_error(3): whether `e` has one of the names that follow, up to a NULL. */
+int sd_bus_error_has_names_sentinel(const sd_bus_error *e, ...) _sd_sentinel_;
 #define sd_bus_error_has_names(e, ...) sd_bus_error_has_names_sentinel(e, __VA_ARGS__, NULL)
+
+/* sd_bus_path_encode(3): each %% of the template stands for one of the strings that follow. */
+int sd_bus_path_encode_many(char **ret, const char *path_template, ...);
+int sd_bus_path_decode_many(const char *path, const char *path_template, ...);
 
 #define SD_BUS_ERROR_MAKE_CONST(name, message) ((const sd_bus_error) {(name), (message), 0})
 #define SD_BUS_ERROR_NULL SD_BUS_ERROR_MAKE_CONST(NULL, NULL)
