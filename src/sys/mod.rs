@@ -12,6 +12,7 @@ pub mod memory;
 pub mod proc;
 pub mod process;
 pub mod random;
+pub mod socket;
 pub mod thread;
 pub mod time;
 pub mod timerfd;

@@ -2,11 +2,13 @@
 
 #![forbid(unsafe_code)]
 
+pub mod address;
 pub mod cgroup;
 pub mod label;
 pub mod marshal;
 pub mod match_rule;
 pub mod names;
 pub mod path;
+pub mod sasl;
 pub mod signature;
 pub mod utf8;
