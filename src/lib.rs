@@ -20,6 +20,7 @@
 
 pub mod abi;
 pub mod bus;
+pub mod daemon;
 pub mod errno;
 pub mod event;
 pub mod id128;

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod creds;
+mod daemon;
 mod error;
 mod event;
 mod event_add;

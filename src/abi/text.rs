@@ -1,8 +1,9 @@
 //! How do C strings come in and go out?
 
 use crate::errno::Result;
-use crate::mem::Vec;
+use crate::mem::{CString, Vec};
 use core::ffi::{CStr, c_char};
+use core::ptr::null_mut;
 
 /// The string; `None` when it is NULL.
 ///
@@ -26,4 +27,16 @@ pub unsafe fn bytes<'a>(text: *const c_char) -> Option<&'a [u8]> {
 pub fn into_c(mut text: Vec<u8>) -> Result<*mut c_char> {
     text.push(0)?;
     Ok(text.into_raw().cast())
+}
+
+/// Hands strings to C, which frees them and their NULL-terminated array.
+pub fn strv_into_c(mut strings: Vec<CString>) -> Result<*mut *mut c_char> {
+    let mut array = Vec::new();
+    array.reserve_exact(strings.len() + 1)?;
+    array.push_reserved(null_mut());
+    while let Some(string) = strings.pop() {
+        array.push_reserved(string.into_raw());
+    }
+    array.reverse();
+    Ok(array.into_raw())
 }

@@ -2,7 +2,7 @@
 
 use super::{Fd, check, check_size};
 use crate::errno::{Errno, Result};
-use core::ffi::CStr;
+use core::ffi::{CStr, c_int};
 use core::mem::MaybeUninit;
 
 /// Opens a file for reading.
@@ -24,6 +24,30 @@ pub fn read(file: &Fd, buffer: &mut [u8]) -> Result<usize> {
         }
     }
     Ok(filled)
+}
+
+/// What the path leads to.
+pub fn status(path: &CStr) -> Result<libc::stat> {
+    let mut status = MaybeUninit::uninit();
+    // SAFETY: the path is a C string, and the kernel writes one stat.
+    check(unsafe { libc::stat(path.as_ptr(), status.as_mut_ptr()) })?;
+    // SAFETY: the call succeeded, so it is filled in.
+    Ok(unsafe { status.assume_init() })
+}
+
+/// What an open descriptor is.
+pub fn about(fd: c_int) -> Result<libc::stat> {
+    let mut status = MaybeUninit::uninit();
+    // SAFETY: the kernel writes one stat.
+    check(unsafe { libc::fstat(fd, status.as_mut_ptr()) })?;
+    // SAFETY: the call succeeded, so it is filled in.
+    Ok(unsafe { status.assume_init() })
+}
+
+/// Whether there is something at `path`; what a symbolic link at its end leads to is not looked at.
+pub fn access(path: &CStr) -> Result {
+    // SAFETY: the path is a C string.
+    check(unsafe { libc::faccessat(libc::AT_FDCWD, path.as_ptr(), libc::F_OK, libc::AT_SYMLINK_NOFOLLOW) }).map(drop)
 }
 
 /// Whether `path` lies in a proc file system.

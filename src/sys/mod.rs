@@ -1,16 +1,22 @@
 //! Which system calls are made? Each is wrapped once, in the file of its subject; descriptors are owned, errors are `Errno`.
 
 pub mod abort;
+pub mod address;
 pub mod boot;
 pub mod container;
+pub mod datagram;
 pub mod environment;
 pub mod epoll;
 mod fd;
 pub mod file;
+pub mod identity;
 pub mod key;
 pub mod memory;
+pub mod pidfd;
+pub mod pipe;
 pub mod proc;
 pub mod process;
+pub mod queue;
 pub mod random;
 pub mod socket;
 pub mod thread;

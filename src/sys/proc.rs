@@ -1,6 +1,6 @@
 //! What does the kernel tell about a process? Files and links below /proc, read to a bound, and pidfds (pidfd_open(2)).
 
-use super::{Fd, check, check_size, file};
+use super::{Fd, check_size, file};
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
 use core::ffi::{CStr, c_int, c_uint};
@@ -51,27 +51,19 @@ pub fn resolve(path: &CStr) -> Result<CString> {
     CString::new(&resolved[..length])
 }
 
-fn status(path: &CStr) -> Result<libc::stat> {
-    let mut status = core::mem::MaybeUninit::uninit();
-    // SAFETY: the path is NUL-terminated; the kernel fills the structure when it returns 0.
-    check(unsafe { libc::stat(path.as_ptr(), status.as_mut_ptr()) })?;
-    // SAFETY: as above.
-    Ok(unsafe { status.assume_init() })
-}
-
 /// Whether the path leads to anything.
 pub fn exists(path: &CStr) -> bool {
-    status(path).is_ok()
+    file::status(path).is_ok()
 }
 
 /// Whether the path leads to the character device with these numbers.
 pub fn is_device(path: &CStr, major: c_uint, minor: c_uint) -> bool {
-    status(path).is_ok_and(|s| s.st_mode & libc::S_IFMT == libc::S_IFCHR && s.st_rdev == libc::makedev(major, minor))
+    file::status(path).is_ok_and(|s| s.st_mode & libc::S_IFMT == libc::S_IFCHR && s.st_rdev == libc::makedev(major, minor))
 }
 
 /// The number of a namespace or another file that the kernel makes up.
 pub fn inode(path: &CStr) -> Result<u64> {
-    status(path).map(|s| s.st_ino)
+    file::status(path).map(|s| s.st_ino)
 }
 
 /// A descriptor for the process.

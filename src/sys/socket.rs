@@ -35,8 +35,8 @@ impl<'a> Slice<'a> {
 /// The address of a socket, of any family.
 #[derive(Clone, Copy)]
 pub struct Address {
-    storage: libc::sockaddr_storage,
-    length: libc::socklen_t,
+    pub(super) storage: libc::sockaddr_storage,
+    pub(super) length: libc::socklen_t,
 }
 
 impl Address {
@@ -76,7 +76,7 @@ impl Address {
         c_int::from(self.storage.ss_family)
     }
 
-    fn as_ptr(&self) -> *const libc::sockaddr {
+    pub(super) fn as_ptr(&self) -> *const libc::sockaddr {
         (&raw const self.storage).cast()
     }
 }
@@ -133,6 +133,16 @@ pub fn take_error(fd: c_int) -> Result {
 /// The address family; `ENOTSOCK` when it is no socket.
 pub fn family(fd: c_int) -> Result<c_int> {
     option(fd, libc::SO_DOMAIN, 0 as c_int)
+}
+
+/// `SOCK_STREAM`, `SOCK_DGRAM` or another type.
+pub fn kind(fd: c_int) -> Result<c_int> {
+    option(fd, libc::SO_TYPE, 0 as c_int)
+}
+
+/// Whether it takes connections.
+pub fn is_listening(fd: c_int) -> Result<bool> {
+    option(fd, libc::SO_ACCEPTCONN, 0 as c_int).map(|on| on != 0)
 }
 
 /// Who was at the other end when it connected.

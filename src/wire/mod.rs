@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod cgroup;
+pub mod integer;
 pub mod label;
 pub mod marshal;
 pub mod match_rule;
