@@ -166,6 +166,12 @@ impl<K: Key, V> Table<K, V> {
         self.slots().iter().flatten().map(|entry| (&entry.key, &entry.value))
     }
 
+    /// The first entry at or behind place `at`, and the place behind it: a walk that another change of the table ends.
+    pub fn entry_at(&self, at: usize) -> Option<(usize, &K, &V)> {
+        let slots = self.slots().get(at..)?.iter().enumerate();
+        slots.filter_map(|(index, slot)| slot.as_ref().map(|entry| (at + index + 1, &entry.key, &entry.value))).next()
+    }
+
     /// Takes any entry.
     pub fn pop(&mut self) -> Option<(K, V)> {
         if self.len == 0 {
@@ -223,6 +229,18 @@ mod tests {
             assert_eq!(model.remove(&key), Some(value));
         }
         assert!(model.is_empty());
+    }
+
+    #[test]
+    fn walks_over_all_entries() {
+        let mut table = Table::new();
+        (0..100).for_each(|key| drop(table.insert(key, key).unwrap()));
+        let (mut at, mut seen) = (0, std::collections::HashSet::new());
+        while let Some((next, key, _)) = table.entry_at(at) {
+            assert!(seen.insert(*key));
+            at = next;
+        }
+        assert_eq!(seen.len(), 100);
     }
 
     #[test]

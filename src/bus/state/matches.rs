@@ -3,26 +3,30 @@
 
 #![forbid(unsafe_code)]
 
+use super::match_subject::Subject;
 use super::match_tree::Tree;
-use super::{Kind, MessageHandler, Slot};
+use super::{Handler, Kind, Slot, Track};
 use crate::errno::Result;
 use crate::mem::CString;
+use crate::message::Message;
 use crate::obj::{Links, List, Ref, User};
 use crate::wire::match_rule::Rule;
 use core::cell::{Cell, RefCell};
 
 /// One match.
 pub struct Match {
-    /// The user's function, if any.
-    pub handler: Option<MessageHandler>,
+    /// Who is called, if anybody.
+    pub handler: Option<Handler>,
     /// The iteration it last ran in; 0 is none.
     pub last: Cell<u64>,
     /// The rule as the bus knows it; `None` if it was not told.
     pub installed: RefCell<Option<CString>>,
     /// Who is told how the installation went.
-    pub install_handler: Option<MessageHandler>,
+    pub install_handler: Option<Handler>,
     /// The call that installs it, until it is answered.
     pub install_call: RefCell<Option<User<Slot>>>,
+    /// The tracker that it works for.
+    pub track: RefCell<Option<Ref<Track>>>,
     rule: Rule,
     leaf: Cell<Option<u32>>,
     due: Links<Slot>,
@@ -30,13 +34,14 @@ pub struct Match {
 
 impl Match {
     /// A match that is in no tree yet.
-    pub fn new(rule: Rule, handler: Option<MessageHandler>, install_handler: Option<MessageHandler>) -> Self {
+    pub fn new(rule: Rule, handler: Option<Handler>, install_handler: Option<Handler>) -> Self {
         Self {
             handler,
             last: Cell::new(0),
             installed: RefCell::new(None),
             install_handler,
             install_call: RefCell::new(None),
+            track: RefCell::new(None),
             rule,
             leaf: Cell::new(None),
             due: Links::new(),
@@ -81,6 +86,26 @@ impl Matches {
         entry.leaf.set(Some(leaf));
         self.modified.set(true);
         Ok(())
+    }
+
+    /// Fills `due` with what fits a message and has not run in `iteration`.
+    pub fn collect(&self, message: &Message, iteration: u64) {
+        self.forget_due();
+        self.modified.set(false);
+        let tree = self.tree.borrow();
+        let subject = Subject::new(message, tree.arguments());
+        tree.find(&subject, |slot| {
+            if Match::of(slot).is_some_and(|entry| entry.last.get() != iteration && !entry.due.linked()) {
+                self.due.push_back(slot);
+            }
+        });
+    }
+
+    /// Empties `due`.
+    pub fn forget_due(&self) {
+        while let Some(slot) = self.due.first() {
+            self.due.remove(&slot);
+        }
     }
 
     /// Takes a slot out; it will not be called any more, not even for the present message.

@@ -21,13 +21,12 @@ mod tracks;
 pub use config::{Config, Scope, Text};
 pub use current::{Current, Running};
 pub use filters::{Filter, Filters};
-pub use match_subject::Subject;
 pub use matches::{Match, Matches};
 pub use objects::Objects;
 pub use queues::Queues;
 pub use replies::{Replies, Reply};
 pub use slot::{DestroyHandler, Handler, Kind, MessageHandler, Slot};
-pub use tracks::Tracks;
+pub use tracks::{Track, TrackHandler, Tracked, Tracks};
 
 use crate::errno::{Errno, Result};
 use crate::message::Message;
