@@ -21,6 +21,7 @@ static void wait_while(int fd, bool read, uint64_t timeout) {
                 usleep(20000);
                 if (read)
                         hear(fd);
+                close(fd);
                 exit(0);
         }
         printf("timeout %" PRIi64 "\n", (int64_t) timeout);

@@ -1,5 +1,4 @@
-/* What kind of thing is a descriptor, and where is it bound?
- * ctest: oom */
+/* What kind of thing is a descriptor, and where is it bound? */
 
 #include <mqueue.h>
 #include <netinet/in.h>

@@ -1,5 +1,5 @@
 /* Which descriptors were handed over, what are they called, and what stays in the environment?
- * ctest: oom */
+ * ctest: oom-loose */
 
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -62,6 +62,8 @@ static void show_pidfd(void) {
         struct stat about;
         uint64_t inode = 0;
         int fd = syscall(SYS_pidfd_open, getpid(), 0);
+        if (fd < 0 && errno == ENOSYS)
+                return; /* valgrind knows no pidfds */
         CHECK(fd >= 0 && fstat(fd, &about) == 0);
         SHOW(sd_pidfd_get_inode_id(fd, &inode));
         SHOW(inode == about.st_ino);
@@ -146,6 +148,8 @@ int main(void) {
         pid_t child = fork();
         if (child == 0) {
                 SHOW(sd_listen_fds(1));
+                for (int fd = 3; fd < 6; fd++)
+                        close(fd);
                 exit(0);
         }
         CHECK(waitpid(child, NULL, 0) == child);

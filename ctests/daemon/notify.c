@@ -1,5 +1,5 @@
 /* What reaches the notification socket, in whose name, and what becomes of the variable?
- * ctest: oom */
+ * ctest: oom-loose */
 
 #include <systemd/sd-daemon.h>
 #include <wchar.h>
@@ -91,16 +91,19 @@ static void messages(int fd) {
                 CHECK(setresuid(1000, 0, 0) == 0);
                 HEARD(sd_notify(0, "A=real uid 1000"));
                 HEARD(sd_pid_notify(1, 0, "A=1, real uid 1000"));
+                close(fd);
         }
         IN_CHILD {
                 CHECK(setresgid(1000, 1000, 1000) == 0 && setresuid(1000, 1000, 1000) == 0);
                 HEARD(sd_notify(0, "A=uid 1000"));
                 HEARD(sd_pid_notify(1, 0, "A=1, uid 1000"));
                 HEARD(sd_pid_notify_with_fds(1, 0, "A=1, uid 1000", fds, 1));
+                close(fd);
         }
         IN_CHILD {
                 CHECK(setresuid(0, 1000, 0) == 0);
                 HEARD(sd_notify(0, "A=effective uid 1000"));
+                close(fd);
         }
         HEARD(sd_notify(1, "A=last"));
         SHOW_STRING(getenv("NOTIFY_SOCKET"));

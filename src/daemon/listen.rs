@@ -5,7 +5,7 @@
 use super::Environment;
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
-use crate::sys::environment::variable;
+use crate::sys::environment::read;
 use crate::sys::socket::set_close_on_exec;
 use crate::sys::{pidfd, process};
 use crate::wire::integer;
@@ -30,19 +30,16 @@ pub fn listen_fds_with_names(environment: Environment) -> Result<(c_int, Vec<CSt
 }
 
 fn take() -> Result<c_int> {
-    let Some(pid) = variable(c"LISTEN_PID")? else { return Ok(0) };
-    if integer::pid(pid.as_bytes())? != process::pid() {
+    if read(c"LISTEN_PID", |text| text.map(integer::pid).transpose())? != Some(process::pid()) {
         return Ok(0);
     }
-    if let Some(inode) = variable(c"LISTEN_PIDFDID")? {
-        let inode = integer::u64(inode.as_bytes())?;
+    if let Some(inode) = read(c"LISTEN_PIDFDID", |text| text.map(integer::u64).transpose())? {
         // Where the kernel does not number its pidfds, the pid has to be enough.
         if matches!(pidfd::own_inode(), Ok(own) if own != inode) {
             return Ok(0);
         }
     }
-    let Some(count) = variable(c"LISTEN_FDS")? else { return Ok(0) };
-    let count = integer::i32(count.as_bytes())?;
+    let Some(count) = read(c"LISTEN_FDS", |text| text.map(integer::i32).transpose())? else { return Ok(0) };
     if !(1..=c_int::MAX - START).contains(&count) {
         return Err(Errno::INVAL);
     }
@@ -55,14 +52,10 @@ fn take() -> Result<c_int> {
 /// The names of `count` descriptors; another number of names is an error.
 fn names(count: c_int) -> Result<Vec<CString>> {
     let mut names = Vec::new();
-    match variable(c"LISTEN_FDNAMES")? {
-        Some(text) => split(text.as_bytes(), &mut names)?,
-        None => {
-            for _ in 0..count {
-                names.push(CString::new(b"unknown")?)?;
-            }
-        }
-    }
+    read(c"LISTEN_FDNAMES", |text| match text {
+        Some(text) => split(text, &mut names),
+        None => (0..count).try_for_each(|_| names.push(CString::new(b"unknown")?)),
+    })?;
     if usize::try_from(count) == Ok(names.len()) { Ok(names) } else { Err(Errno::INVAL) }
 }
 

@@ -5,9 +5,8 @@
 use super::Environment;
 use crate::errno::{Errno, Result};
 use crate::sys::datagram::{self, Datagram};
-use crate::sys::environment::variable;
 use crate::sys::socket::{self, Address, FDS_MAX, Peer, Poll, Slice};
-use crate::sys::{Fd, identity, pipe, process};
+use crate::sys::{Fd, environment, identity, pipe, process};
 use crate::wire::integer;
 use core::ffi::{CStr, c_int};
 
@@ -29,8 +28,8 @@ pub fn notify(environment: Environment, pid: c_int, state: Option<&[u8]>, fds: O
         if fds.len() > FDS_MAX {
             return Err(Errno::TOOBIG);
         }
-        let Some(name) = variable(SOCKET)? else { return Ok(false) };
-        let destination = Destination::parse(name.as_bytes())?;
+        let destination = environment::read(SOCKET, |name| name.map(Destination::parse).transpose())?;
+        let Some(destination) = destination else { return Ok(false) };
         destination.send(state, fds, credentials(pid))?;
         Ok(true)
     })

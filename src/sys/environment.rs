@@ -14,6 +14,14 @@ pub fn variable(name: &CStr) -> Result<Option<CString>> {
     copy(unsafe { libc::getenv(name.as_ptr()) })
 }
 
+/// What `read` makes of the value of a variable, which no other thread may change meanwhile.
+pub fn read<T>(name: &CStr, read: impl FnOnce(Option<&[u8]>) -> T) -> T {
+    // SAFETY: the name is a C string.
+    let value = unsafe { libc::getenv(name.as_ptr()) };
+    // SAFETY: getenv returned NULL or a C string.
+    read((!value.is_null()).then(|| unsafe { CStr::from_ptr(value) }.to_bytes()))
+}
+
 /// The value of a variable, unless the program runs with privileges that its caller does not have.
 pub fn secure(name: &CStr) -> Result<Option<CString>> {
     // SAFETY: the name is a C string.
