@@ -1,6 +1,9 @@
 /* What is the next variadic argument? One function per type that survives the default promotions. */
 
+#define _GNU_SOURCE
+#include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "arguments.h"
 
@@ -18,4 +21,16 @@ double shim_next_double(struct shim_arguments *from) {
 
 void *shim_next_pointer(struct shim_arguments *from) {
         return va_arg(from->list, void *);
+}
+
+/* The text in malloc'd memory, with %m meaning `error`; errno stays as it was. */
+char *shim_format(int error, const char *format, va_list ap) {
+        int saved = errno;
+        char *text;
+
+        errno = error;
+        if (vasprintf(&text, format, ap) < 0)
+                text = NULL;
+        errno = saved;
+        return text;
 }

@@ -16,3 +16,6 @@ struct shim_arguments {
                 call;                                                   \
                 va_end(cursor.list);                                    \
         } while (0)
+
+/* printf to malloc'd memory; NULL when there is none. */
+char *shim_format(int error, const char *format, va_list ap);

@@ -1,9 +1,7 @@
 /* The printf-style and variadic functions of sd_bus_error(3). */
 
-#define _GNU_SOURCE
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stddef.h>
 
 #include "arguments.h"
 
@@ -14,19 +12,6 @@ int shim_error_set_errno(struct shim_error *e, int error, char *message);
 int shim_error_set_no_memory(struct shim_error *e);
 int shim_error_has_names(const struct shim_error *e, struct shim_arguments *names);
 int shim_error_is_dirty(const struct shim_error *e);
-char *shim_format(int error, const char *format, va_list ap);
-
-/* The text in malloc'd memory, with %m meaning `error`; errno stays as it was. */
-char *shim_format(int error, const char *format, va_list ap) {
-        int saved = errno;
-        char *text;
-
-        errno = error;
-        if (vasprintf(&text, format, ap) < 0)
-                text = NULL;
-        errno = saved;
-        return text;
-}
 
 int sd_bus_error_setfv(struct shim_error *e, const char *name, const char *format, va_list ap) {
         char *message = NULL;

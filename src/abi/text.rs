@@ -1,9 +1,9 @@
 //! How do C strings come in and go out?
 
-use crate::errno::Result;
+use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
 use core::ffi::{CStr, c_char};
-use core::ptr::null_mut;
+use core::ptr;
 
 /// The string; `None` when it is NULL.
 ///
@@ -33,10 +33,67 @@ pub fn into_c(mut text: Vec<u8>) -> Result<*mut c_char> {
 pub fn strv_into_c(mut strings: Vec<CString>) -> Result<*mut *mut c_char> {
     let mut array = Vec::new();
     array.reserve_exact(strings.len() + 1)?;
-    array.push_reserved(null_mut());
+    array.push_reserved(ptr::null_mut());
     while let Some(string) = strings.pop() {
         array.push_reserved(string.into_raw());
     }
     array.reverse();
     Ok(array.into_raw())
+}
+
+/// Strings on their way to C: each malloc'd, freed unless they arrive.
+pub struct OwnedStrings(Vec<*mut c_char>);
+
+impl OwnedStrings {
+    /// None.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Adds a copy.
+    pub fn push(&mut self, text: &[u8]) -> Result {
+        self.0.reserve(1)?;
+        let mut copy = Vec::new();
+        copy.reserve_exact(text.len() + 1)?;
+        copy.extend_reserved(text);
+        self.0.push_reserved(into_c(copy)?);
+        Ok(())
+    }
+
+    /// Appends all to an array of C's, which becomes NULL-terminated; without strings it stays as it is. `ENOMEM` changes nothing.
+    ///
+    /// # Safety
+    /// `array` may be read and written; it points to NULL or a malloc'd array of strings that NULL ends.
+    pub unsafe fn append_to(mut self, array: *mut *mut *mut c_char) -> Result {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        // SAFETY: the caller says so.
+        let old = unsafe { *array };
+        // SAFETY: the caller says that NULL ends it.
+        let known = if old.is_null() { 0 } else { (0..).take_while(|&index| unsafe { !(*old.add(index)).is_null() }).count() };
+        let bytes = (known + self.0.len() + 1).checked_mul(size_of::<*mut c_char>()).ok_or(Errno::NOMEM)?;
+        // SAFETY: `old` is NULL or malloc'd; when realloc fails it stays as it is.
+        let new: *mut *mut c_char = unsafe { libc::realloc(old.cast(), bytes) }.cast();
+        if new.is_null() {
+            return Err(Errno::NOMEM);
+        }
+        // SAFETY: there is room for the strings and a NULL behind the known ones.
+        unsafe {
+            ptr::copy_nonoverlapping(self.0.as_ptr(), new.add(known), self.0.len());
+            new.add(known + self.0.len()).write(ptr::null_mut());
+            array.write(new);
+        }
+        self.0.clear();
+        Ok(())
+    }
+}
+
+impl Drop for OwnedStrings {
+    fn drop(&mut self) {
+        for &text in &self.0 {
+            // SAFETY: malloc'd by `push` and still ours.
+            unsafe { libc::free(text.cast()) };
+        }
+    }
 }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::frames::Frame;
+use super::shown::Span;
 use super::skip::DEPTH_MAX;
 use super::*;
 use crate::wire::marshal::ARRAY_MAX;
@@ -12,8 +13,9 @@ impl Message {
     /// What comes next: a basic type, or a container (`a`, `v`, `r`, `e`) and its contents; `None` at the end.
     pub fn peek(&self) -> Result<Option<(u8, &[u8])>> {
         let wire = self.wire()?;
-        let state = self.state.borrow();
-        state.peek(wire)
+        let Some((code, span)) = self.state.borrow().peek_span(wire)? else { return Ok(None) };
+        let contents = wire.source(span.in_body).get(span.start as usize..span.stop as usize);
+        Ok(Some((code, contents.unwrap_or(b""))))
     }
 
     /// Enters the container that comes next; false at the end of the array around it.
@@ -80,23 +82,6 @@ impl Message {
         }
         Ok(state.frames.top.next != 0)
     }
-
-    /// Skips one value of any type; false at the end of an array.
-    pub fn skip_value(&self) -> Result<bool> {
-        let wire = self.wire()?;
-        let mut state = self.state.borrow_mut();
-        if state.frames.top.next == 0 {
-            return Err(Errno::NXIO);
-        }
-        if state.at_array_end() {
-            return Ok(false);
-        }
-        let rest = state.frames.top.rest(wire.signature(), wire.body());
-        let length = signature::first_element(rest).ok_or(Errno::BADMSG)?;
-        state.at = super::skip::value(wire.body_bytes(), &rest[..length], state.at)?;
-        state.frames.top.advance(length, wire.signature(), wire.body());
-        Ok(true)
-    }
 }
 
 /// Where reading goes on, how long the type is in the outer signature, and the container entered.
@@ -108,25 +93,28 @@ impl State {
         self.frames.top.kind == b'a' && self.at >= self.frames.top.end as usize
     }
 
-    pub(super) fn peek<'a>(&self, wire: &'a Wire) -> Result<Option<(u8, &'a [u8])>> {
+    /// What comes next, and where its contents are named.
+    pub(super) fn peek_span(&self, wire: &Wire) -> Result<Option<(u8, Span)>> {
         let top = &self.frames.top;
         if top.next == 0 || self.at_array_end() {
             return Ok(None);
         }
-        let rest = top.rest(wire.signature(), wire.body());
-        let length = signature::first_element(rest).ok_or(Errno::INVAL)?;
-        Ok(Some(match top.next {
-            b'a' => (b'a', &rest[1..length]),
-            b'(' => (b'r', &rest[1..length - 1]),
-            b'{' => (b'e', &rest[1..length - 1]),
-            b'v' => {
-                let (contents, _) = wire.body_bytes().signature(self.at)?;
-                if !signature::is_single(contents, false) {
-                    return Err(Errno::BADMSG);
-                }
-                (b'v', contents)
+        if top.next == b'v' {
+            let (contents, end) = wire.body_bytes().signature(self.at)?;
+            if !signature::is_single(contents, false) {
+                return Err(Errno::BADMSG);
             }
-            code => (code, b""),
+            let stop = (end - 1) as u32;
+            return Ok(Some((b'v', Span { in_body: true, start: stop - contents.len() as u32, stop })));
+        }
+        let rest = top.rest(wire.signature(), wire.body());
+        let stop = top.index + signature::first_element(rest).ok_or(Errno::INVAL)? as u32;
+        let inside = |start, stop| Span { in_body: top.in_body, start, stop };
+        Ok(Some(match top.next {
+            b'a' => (b'a', inside(top.index + 1, stop)),
+            b'(' => (b'r', inside(top.index + 1, stop - 1)),
+            b'{' => (b'e', inside(top.index + 1, stop - 1)),
+            code => (code, inside(stop, stop)),
         }))
     }
 

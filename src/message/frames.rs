@@ -38,12 +38,6 @@ impl Frame {
         source.get(self.index as usize..self.stop as usize).unwrap_or(b"")
     }
 
-    /// All of the signature.
-    pub fn signature<'a>(&self, root: &'a [u8], body: &'a [u8]) -> &'a [u8] {
-        let source = if self.in_body { body } else { root };
-        source.get(self.start as usize..self.stop as usize).unwrap_or(b"")
-    }
-
     /// Moves behind a type of `length` bytes; an array's signature is that of its one element and never moves.
     #[inline(always)]
     pub fn advance(&mut self, length: usize, root: &[u8], body: &[u8]) {
@@ -113,12 +107,6 @@ impl Frames {
         self.depth = depth;
         self.top = around.unwrap_or(self.top);
         true
-    }
-
-    /// The frame around the innermost one.
-    pub fn parent_mut(&mut self) -> Option<&mut Frame> {
-        let depth = self.depth.checked_sub(1)?;
-        if depth < INLINE { self.near.get_mut(depth) } else { self.far.last_mut() }
     }
 
     /// Leaves all containers.

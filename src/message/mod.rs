@@ -5,35 +5,44 @@
 #![forbid(unsafe_code)]
 
 mod append;
+mod array;
 mod build;
 mod container;
+mod copy;
 mod enter;
-mod fields;
+pub mod fields;
 mod frames;
 mod new;
 mod parse;
 mod read;
 mod root;
 mod seal;
+mod shown;
 mod skip;
 #[cfg(test)]
 mod tests;
+mod types;
 mod wire;
 
+pub use array::Piece;
 pub use new::Origin;
 pub use parse::total_length;
+pub use types::{Receive, Supply};
 pub use wire::Wire;
 
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::obj::{Anchor, BusError, Counts, Object, Ref};
 use crate::sys::Fd;
+use crate::wire::marshal::Bytes;
+use crate::wire::utf8;
 use core::cell::{Cell, OnceCell, RefCell};
 use core::ffi::{CStr, c_char, c_void};
 use core::ptr;
 use fields::Fields;
 use frames::Frames;
 use root::RootSignature;
+use shown::Shown;
 
 /// `SD_BUS_MESSAGE_METHOD_CALL`
 pub const METHOD_CALL: u8 = 1;
@@ -95,6 +104,7 @@ struct State {
     /// Where the next value is read from in the body.
     at: usize,
     frames: Frames,
+    shown: Shown,
 }
 
 impl Object for Message {
@@ -280,9 +290,25 @@ impl Message {
 
     /// What an error says: its first argument, if that is a string.
     pub fn error_message(&self) -> Option<&CStr> {
-        let wire = self.wire.get().filter(|wire| self.kind == METHOD_ERROR && wire.signature().first() == Some(&b's'))?;
-        let (text, _) = wire.body_bytes().string(0).ok()?;
-        crate::wire::utf8::is_valid(text).then(|| wire.c_str_in_body(4)).flatten()
+        self.wire.get().filter(|wire| wire.signature().first() == Some(&b's')).and_then(|wire| first_text(wire.body_bytes()))
+    }
+
+    /// As [`Message::error_message`], sealed or not; valid until something is appended.
+    pub fn error_message_ptr(&self) -> *const c_char {
+        if self.is_sealed() {
+            return self.error_message().map_or(ptr::null(), CStr::as_ptr);
+        }
+        let state = self.state.borrow();
+        let text = (state.signature.as_bytes().first() == Some(&b's')).then(|| first_text(Bytes::new(&state.body, false)));
+        text.flatten().map_or(ptr::null(), CStr::as_ptr)
+    }
+
+    /// Whether the whole body has this signature, sealed or not.
+    pub fn has_signature(&self, wanted: &[u8]) -> bool {
+        match self.wire.get() {
+            Some(wire) => wire.signature() == wanted,
+            None => self.state.borrow().signature.as_bytes() == wanted,
+        }
     }
 
     /// Whether it is a signal of this interface and member, each unless `None`.
@@ -307,6 +333,12 @@ impl Message {
         let named = |wanted| self.with_field(fields::ERROR_NAME, |text| text.is_some_and(|text| text.to_bytes() == wanted));
         self.kind == METHOD_ERROR && name.is_none_or(named)
     }
+}
+
+/// The string at the beginning of a body.
+fn first_text(body: Bytes<'_>) -> Option<&CStr> {
+    let (text, _) = body.string_with_nul(0).ok()?;
+    CStr::from_bytes_with_nul(text).ok().filter(|text| utf8::is_valid(text.to_bytes()))
 }
 
 impl Drop for Message {

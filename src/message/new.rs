@@ -40,6 +40,7 @@ impl Message {
                 poisoned: false,
                 at: 0,
                 frames: Frames::new(Frame::root(b"")),
+                shown: Shown::new(),
             }),
             wire: OnceCell::new(),
             error: RefCell::new(BusError::NULL),

@@ -88,6 +88,46 @@ impl Message {
         })
     }
 
+    /// The bytes of the next value, an array of elements of a fixed type that need no checking. `EOPNOTSUPP` in another byte order.
+    pub fn next_array(&self, code: u8) -> Result<Option<&[u8]>> {
+        let wire = self.wire()?;
+        if wire.swapped {
+            return Err(Errno::OPNOTSUPP);
+        }
+        if !self.enter_container(b'a', &[code])? {
+            return Ok(None);
+        }
+        let (begin, end) = {
+            let mut state = self.state.borrow_mut();
+            let (begin, end) = (state.at, state.frames.top.end as usize);
+            if end <= wire.body().len() {
+                state.at = end;
+            }
+            (begin, end)
+        };
+        let elements = wire.body().get(begin..end);
+        match (elements, self.exit_container()) {
+            (Some(elements), Ok(())) => Ok(Some(elements)),
+            _ => Err(Errno::BADMSG),
+        }
+    }
+
+    /// Passes each string of the next value, an array of `s`, `o` or `g`, to `take`; false at the end of an array.
+    pub fn read_strings(&self, mut take: impl FnMut(&[u8]) -> Result) -> Result<bool> {
+        let code = match self.peek()? {
+            Some((b'a', &[code @ (b's' | b'o' | b'g')])) => code,
+            _ => return Err(Errno::NXIO),
+        };
+        if !self.enter_container(b'a', &[code])? {
+            return Ok(false);
+        }
+        while let Some(text) = self.next_text(code)? {
+            take(text)?;
+        }
+        self.exit_container()?;
+        Ok(true)
+    }
+
     /// The next value, which must be there, here and below.
     pub fn read_u8(&self) -> Result<u8> {
         self.next_u8()?.ok_or(Errno::NXIO)

@@ -26,6 +26,10 @@ impl RootSignature {
         if self.long.is_empty() { &self.inline[..self.len] } else { &self.long[..self.len] }
     }
 
+    pub fn as_bytes_with_nul(&self) -> &[u8] {
+        if self.long.is_empty() { &self.inline[..=self.len] } else { &self.long }
+    }
+
     /// As C sees it, valid until the signature grows.
     pub fn as_ptr(&self) -> *const c_char {
         if self.long.is_empty() { self.inline.as_ptr().cast() } else { self.long.as_ptr().cast() }

@@ -1,15 +1,92 @@
-//! Where does a value end that nobody wants to see? Found without looking at more than its lengths.
+//! How are values passed over? As if they were read: what is malformed is noticed. See `sd_bus_message_skip(3)`.
 
 #![forbid(unsafe_code)]
 
-use crate::errno::{Errno, Result};
+use super::*;
 use crate::wire::marshal::{ARRAY_MAX, Bytes};
 use crate::wire::signature;
 
-/// As deep as values may nest, containers of variants included.
+/// As deep as containers may be nested when they are read.
 pub const DEPTH_MAX: usize = 128;
 
-/// The offset behind one value of the complete type that `kind` is.
+impl Message {
+    /// Reads one basic value and forgets it; false at the end of an array.
+    pub fn pass(&self, code: u8) -> Result<bool> {
+        Ok(match code {
+            b'y' => self.next_u8()?.is_some(),
+            b'b' => self.next_bool()?.is_some(),
+            b'n' | b'q' => self.next_two(code)?.is_some(),
+            b'i' | b'u' => self.next_four(code)?.is_some(),
+            b'x' | b't' | b'd' => self.next_eight(code)?.is_some(),
+            b'h' => self.next_fd()?.is_some(),
+            b's' | b'o' | b'g' => self.next_text(code)?.is_some(),
+            _ => return Err(Errno::INVAL),
+        })
+    }
+
+    /// Skips values of these types; false when there are no types, or at the end of an array.
+    pub fn skip(&self, types: &[u8]) -> Result<bool> {
+        let mut rest = types;
+        while let Some(&code) = rest.first() {
+            let length = signature::first_element(rest).ok_or(Errno::INVAL)?;
+            let inside = match code {
+                b'a' => &rest[1..length],
+                b'(' | b'{' => &rest[1..length - 1],
+                _ => b"",
+            };
+            let first = rest.len() == types.len();
+            let skipped = match code {
+                b'a' => self.skip_container(b'a', inside)?,
+                b'(' => self.skip_container(b'r', inside)?,
+                b'{' => self.skip_container(b'e', inside)?,
+                b'v' => match self.peek()? {
+                    Some((b'v', contents)) => self.skip_container(b'v', contents)?,
+                    Some(_) => return Err(Errno::NXIO),
+                    None => self.enter_container(b'v', b"y")?,
+                },
+                _ => self.pass(code)?,
+            };
+            if !skipped {
+                return Ok(!first);
+            }
+            rest = &rest[length..];
+        }
+        Ok(!types.is_empty())
+    }
+
+    fn skip_container(&self, kind: u8, contents: &[u8]) -> Result<bool> {
+        if !self.enter_container(kind, contents)? {
+            return Ok(false);
+        }
+        if kind == b'a' {
+            while self.skip(contents)? {}
+        } else {
+            self.skip(contents)?;
+        }
+        self.exit_container()?;
+        Ok(true)
+    }
+
+    /// Skips whatever comes next; false at the end of an array.
+    pub fn skip_value(&self) -> Result<bool> {
+        let wire = self.wire()?;
+        let top = {
+            let state = self.state.borrow();
+            if state.frames.top.next == 0 {
+                return Err(Errno::NXIO);
+            }
+            if state.at_array_end() {
+                return Ok(false);
+            }
+            state.frames.top
+        };
+        let rest = top.rest(wire.signature(), wire.body());
+        let length = signature::first_element(rest).ok_or(Errno::BADMSG)?;
+        self.skip(&rest[..length])
+    }
+}
+
+/// The offset behind one value of the complete type that `kind` is; only its lengths are looked at.
 pub fn value(bytes: Bytes<'_>, kind: &[u8], at: usize) -> Result<usize> {
     nested(bytes, kind, at, 0)
 }

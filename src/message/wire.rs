@@ -66,12 +66,16 @@ impl Wire {
     /// The signature of the body.
     #[inline]
     pub fn signature(&self) -> &[u8] {
-        self.field(fields::SIGNATURE).map_or(b"", CStr::to_bytes)
+        self.signature_c().to_bytes()
     }
 
-    /// The C string at an offset of the body.
-    pub(super) fn c_str_in_body(&self, at: usize) -> Option<&CStr> {
-        CStr::from_bytes_until_nul(self.body().get(at..)?).ok()
+    pub(super) fn signature_c(&self) -> &CStr {
+        self.field(fields::SIGNATURE).unwrap_or(c"")
+    }
+
+    /// Where signatures lie that are read: in the body, or the message's own with its NUL.
+    pub(super) fn source(&self, in_body: bool) -> &[u8] {
+        if in_body { self.body() } else { self.signature_c().to_bytes_with_nul() }
     }
 
     pub(super) fn erase(&mut self) {

@@ -11,6 +11,7 @@ mod fd;
 pub mod file;
 pub mod identity;
 pub mod key;
+pub mod memfd;
 pub mod memory;
 pub mod pidfd;
 pub mod pipe;

@@ -92,6 +92,12 @@ impl<'a> Bytes<'a> {
         self.terminated(at, length as usize)
     }
 
+    /// As [`Bytes::string`], with the NUL.
+    pub fn string_with_nul(self, at: usize) -> Result<(&'a [u8], usize)> {
+        let (text, end) = self.string(at)?;
+        Ok((&self.bytes[end - 1 - text.len()..end], end))
+    }
+
     /// As [`Bytes::string`], with a length of one byte: a signature.
     #[inline]
     pub fn signature(self, at: usize) -> Result<(&'a [u8], usize)> {

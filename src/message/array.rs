@@ -1,0 +1,136 @@
+//! How are arrays appended at once? See `sd_bus_message_append_array(3)`.
+
+#![forbid(unsafe_code)]
+
+use super::*;
+use crate::sys::memfd;
+use crate::wire::signature;
+use core::ffi::c_int;
+
+/// A piece of memory to append; without memory, that many zeros.
+pub type Piece<'a> = (Option<&'a [u8]>, usize);
+
+impl Message {
+    /// Appends an array of a trivial type from memory.
+    pub fn append_array(&self, code: u8, elements: &[u8]) -> Result {
+        self.append_array_with(code, elements.len(), |body| body.extend(elements))
+    }
+
+    /// Appends an array of a trivial type and returns where its elements are to be put, before anything else is done with
+    /// the message. Until then they are 0.
+    pub fn append_array_space(&self, code: u8, size: usize) -> Result<*mut u8> {
+        self.append_array_with(code, size, |body| {
+            let start = body.len();
+            body.extend_with(size, 0)?;
+            Ok(body[start..].as_mut_ptr())
+        })
+    }
+
+    /// Appends an array of a trivial type that is put together from pieces.
+    pub fn append_array_pieces<'a>(&self, code: u8, pieces: impl Iterator<Item = Piece<'a>> + Clone) -> Result {
+        let size = total(pieces.clone())?;
+        self.append_array_with(code, size, |body| append_pieces(body, pieces))
+    }
+
+    /// Appends an array of a fixed type from a memory file, which is sealed against changes.
+    pub fn append_array_memfd(&self, code: u8, fd: c_int, offset: u64, size: u64) -> Result {
+        let (offset, size) = memfd_range(fd, offset, size, signature::size(code).unwrap_or(1))?;
+        self.append_fixed_array_with(code, size, |body| append_file(body, fd, offset, size))
+    }
+
+    fn append_array_with<R>(&self, code: u8, size: usize, fill: impl FnOnce(&mut Vec<u8>) -> Result<R>) -> Result<R> {
+        if !signature::is_trivial(code) {
+            return Err(Errno::INVAL);
+        }
+        self.append_fixed_array_with(code, size, fill)
+    }
+
+    fn append_fixed_array_with<R>(&self, code: u8, size: usize, fill: impl FnOnce(&mut Vec<u8>) -> Result<R>) -> Result<R> {
+        if size % signature::size(code).unwrap_or(1) != 0 {
+            return Err(Errno::INVAL);
+        }
+        self.open_container(b'a', &[code])?;
+        let filled = self.building(|state| {
+            state.pad(1, size)?;
+            fill(&mut state.body)
+        })?;
+        self.close_container()?;
+        Ok(filled)
+    }
+
+    /// Appends a string of `length` bytes and returns where they are to be put, before anything else is done with the message.
+    pub fn append_string_space(&self, length: usize) -> Result<*mut u8> {
+        self.append_string_with(length, |body| {
+            let start = body.len();
+            body.extend_with(length, 0)?;
+            Ok(body[start..].as_mut_ptr())
+        })
+    }
+
+    /// Appends a string that is put together from pieces; what they hold is not looked at.
+    pub fn append_string_pieces<'a>(&self, pieces: impl Iterator<Item = Piece<'a>> + Clone) -> Result {
+        let size = total(pieces.clone())?;
+        self.append_string_with(size, |body| append_pieces(body, pieces))
+    }
+
+    /// Appends a string from a memory file, which is sealed against changes and holds the NUL, too.
+    pub fn append_string_memfd(&self, fd: c_int, offset: u64, size: u64) -> Result {
+        let (offset, size) = memfd_range(fd, offset, size, 1)?;
+        self.append_string_with(size - 1, |body| append_file(body, fd, offset, size - 1))
+    }
+
+    fn append_string_with<R>(&self, length: usize, fill: impl FnOnce(&mut Vec<u8>) -> Result<R>) -> Result<R> {
+        self.building(|state| {
+            state.expect(b's')?;
+            state.pad(4, length.checked_add(5).ok_or(Errno::NOMEM)?)?;
+            let start = state.body.len();
+            state.body.extend_reserved(&(length as u32).to_ne_bytes());
+            let filled = fill(&mut state.body).inspect_err(|_| state.body.truncate(start))?;
+            state.body.push(0)?;
+            state.advance(1);
+            Ok(filled)
+        })
+    }
+
+    /// Appends an array of strings.
+    pub fn append_strv<'a>(&self, strings: impl Iterator<Item = &'a [u8]>) -> Result {
+        self.open_container(b'a', b"s")?;
+        for text in strings {
+            self.append_str(text)?;
+        }
+        self.close_container()
+    }
+}
+
+fn total<'a>(pieces: impl Iterator<Item = Piece<'a>>) -> Result<usize> {
+    pieces.map(|(_, length)| length).try_fold(0usize, usize::checked_add).ok_or(Errno::NOMEM)
+}
+
+fn append_pieces<'a>(body: &mut Vec<u8>, pieces: impl Iterator<Item = Piece<'a>>) -> Result {
+    for (bytes, length) in pieces {
+        match bytes {
+            Some(bytes) => body.extend(bytes)?,
+            None => body.extend_with(length, 0)?,
+        }
+    }
+    Ok(())
+}
+
+fn append_file(body: &mut Vec<u8>, fd: c_int, offset: u64, size: usize) -> Result {
+    let start = body.len();
+    body.extend_with(size, 0)?;
+    memfd::read_at(fd, offset, &mut body[start..])
+}
+
+/// Seals the file and checks that the range lies in it; a size of all ones is the whole file's.
+fn memfd_range(fd: c_int, offset: u64, size: u64, element: usize) -> Result<(u64, usize)> {
+    memfd::seal(fd)?;
+    let whole = memfd::size(fd)?;
+    let (element, size) = (element as u64, if size == u64::MAX { whole } else { size });
+    if offset % element != 0 || size % element != 0 {
+        return Err(Errno::INVAL);
+    }
+    let end = offset.checked_add(size).filter(|&end| end <= whole);
+    let fits = end.is_some() && size <= u64::from(u32::MAX);
+    if fits { Ok((offset, size as usize)) } else { Err(Errno::MSGSIZE) }
+}
