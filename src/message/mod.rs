@@ -31,13 +31,14 @@ pub use types::{Receive, Supply};
 pub use wire::Wire;
 
 use crate::errno::{Errno, Result};
-use crate::mem::Vec;
+use crate::mem::{Keyed, Vec};
 use crate::obj::{Anchor, BusError, Counts, Object, Ref};
 use crate::sys::Fd;
 use crate::wire::marshal::Bytes;
 use crate::wire::utf8;
 use core::cell::{Cell, OnceCell, RefCell};
 use core::ffi::{CStr, c_char, c_void};
+use core::hash::BuildHasher;
 use core::ptr;
 use fields::Fields;
 use frames::Frames;
@@ -69,6 +70,8 @@ pub struct Message {
     flags: Cell<u8>,
     can_send_fds: bool,
     sensitive: Cell<bool>,
+    /// The keyed hash of the signature that its answer, or itself as an answer, must have; 0 for any.
+    answer: Cell<u64>,
     cookie: Cell<u64>,
     reply_cookie: Cell<u64>,
     timeout: Cell<u64>,
@@ -175,6 +178,11 @@ impl Message {
         }
         self.flags.set(if set { self.flags.get() | flag } else { self.flags.get() & !flag });
         Ok(())
+    }
+
+    /// Says which signature the answers to this call must have: others cannot be sealed.
+    pub fn expect_answer(&self, signature: &[u8]) {
+        self.answer.set(hash(signature));
     }
 
     /// Its memory will be overwritten when it is freed.
@@ -339,6 +347,11 @@ impl Message {
 fn first_text(body: Bytes<'_>) -> Option<&CStr> {
     let (text, _) = body.string_with_nul(0).ok()?;
     CStr::from_bytes_with_nul(text).ok().filter(|text| utf8::is_valid(text.to_bytes()))
+}
+
+/// Tells signatures apart without keeping them.
+fn hash(signature: &[u8]) -> u64 {
+    Keyed.hash_one(signature).max(1)
 }
 
 impl Drop for Message {
