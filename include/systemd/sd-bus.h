@@ -174,6 +174,221 @@ int sd_bus_error_is_set(const sd_bus_error *e) _sd_pure_;
 /* sd_bus_error_has_name(3): whether `e` is not NULL and has this name, or none if `name` is NULL. */
 int sd_bus_error_has_name(const sd_bus_error *e, const char *name) _sd_pure_;
 
+/* sd_bus_message_append_basic(3): appends the value of type `type_` that `p` points to; for strings, paths and signatures `p` is the
+ * text itself, and a NULL string or signature is an empty one. */
+int sd_bus_message_append_basic(sd_bus_message *m, char type_, const void *p);
+
+/* sd_bus_message_append_array(3): appends an array of a fixed type other than boolean or descriptor, of `size` bytes from `ptr`. */
+int sd_bus_message_append_array(sd_bus_message *m, char type_, const void *ptr, size_t size);
+
+/* sd_bus_message_append_array_space(3): as sd_bus_message_append_array(), with `*ret` set to where the elements are to be put before
+ * anything else is done with the message. */
+int sd_bus_message_append_array_space(sd_bus_message *m, char type_, size_t size, void **ret);
+
+/* sd_bus_message_append_array_iovec(3): as sd_bus_message_append_array(), with the elements put together from `n` pieces of memory. */
+int sd_bus_message_append_array_iovec(sd_bus_message *m, char type_, const struct iovec *iov, unsigned n);
+
+/* sd_bus_message_append_array_memfd(3): appends an array of a fixed type, of `size` bytes at `offset` of a memory file, which is sealed;
+ * `UINT64_MAX` is all of it. -EBADF, -EINVAL, -EMSGSIZE for files and ranges that do not do. */
+int sd_bus_message_append_array_memfd(sd_bus_message *m, char type_, int memfd, uint64_t offset, uint64_t size);
+
+/* sd_bus_message_append_string_space(3): appends a string of `size` bytes, `*ret` set to where they are to be put before anything else
+ * is done with the message; the NUL is there already. */
+int sd_bus_message_append_string_space(sd_bus_message *m, size_t size, char **ret);
+
+/* sd_bus_message_append_string_iovec(3): appends a string put together from `n` pieces of memory, without NUL. It is not checked. */
+int sd_bus_message_append_string_iovec(sd_bus_message *m, const struct iovec *iov, unsigned n);
+
+/* sd_bus_message_append_string_memfd(3): appends a string from a memory file, which is sealed; `size` counts its NUL, `UINT64_MAX` is
+ * all of the file. It is not checked. */
+int sd_bus_message_append_string_memfd(sd_bus_message *m, int memfd, uint64_t offset, uint64_t size);
+
+/* sd_bus_message_append_strv(3): appends an array of strings, of which NULL is the last; NULL for `l` is an empty array. */
+int sd_bus_message_append_strv(sd_bus_message *m, char **l);
+
+/* sd_bus_message_open_container(3): opens an array, variant, struct (`r`) or dict entry (`e`) of the given contents. */
+int sd_bus_message_open_container(sd_bus_message *m, char type_, const char *contents);
+
+/* sd_bus_message_close_container(3): closes the innermost container; -EINVAL when it is not complete or there is none. */
+int sd_bus_message_close_container(sd_bus_message *m);
+
+/* sd_bus_message_copy(3): appends what comes next in `source`, or, if `all`, everything up to the end of its innermost container.
+ * Returns 1 if there was anything, else 0. */
+int sd_bus_message_copy(sd_bus_message *m, sd_bus_message *source, int all);
+
+/* sd_bus_message_seal(3): ends building; the message gets its serial, and the time in µs that its reply may take. -EBADMSG while a
+ * container is open, -EOPNOTSUPP for a serial of more than 32 bits. */
+int sd_bus_message_seal(sd_bus_message *m, uint64_t cookie, uint64_t timeout_usec);
+
+/* sd_bus_message_ref(3): one more reference, to be given back; returns `m`, which may be NULL. */
+sd_bus_message* sd_bus_message_ref(sd_bus_message *m);
+
+/* sd_bus_message_unref(3): gives back a reference; returns NULL. */
+sd_bus_message* sd_bus_message_unref(sd_bus_message *m);
+
+/* sd_bus_message_get_type(3): `*ret` becomes `SD_BUS_MESSAGE_METHOD_CALL` or another of its kind. Returns 0 or -EINVAL. */
+int sd_bus_message_get_type(sd_bus_message *m, uint8_t *ret);
+
+/* sd_bus_message_get_cookie(3): `*ret` becomes the serial. Returns 0, -ENODATA before the message is sealed, -EINVAL. */
+int sd_bus_message_get_cookie(sd_bus_message *m, uint64_t *ret);
+
+/* sd_bus_message_get_reply_cookie(3): `*ret` becomes the serial of the call that this answers. Returns 0, -ENODATA if it answers none,
+ * -EINVAL. */
+int sd_bus_message_get_reply_cookie(sd_bus_message *m, uint64_t *ret);
+
+/* sd_bus_message_get_priority(3): `*ret` becomes 0: there are no priorities. Returns 0 or -EINVAL. */
+int sd_bus_message_get_priority(sd_bus_message *m, int64_t *ret) _sd_deprecated_;
+
+/* sd_bus_message_set_priority(3): does nothing. Returns 0, -EINVAL, -EPERM once the message is sealed. */
+int sd_bus_message_set_priority(sd_bus_message *m, int64_t _priority) _sd_deprecated_;
+
+/* sd_bus_message_get_monotonic_usec(3): `*ret` becomes when the message was sent, in µs of `CLOCK_MONOTONIC`. Returns 0, -ENODATA,
+ * -EINVAL. */
+int sd_bus_message_get_monotonic_usec(sd_bus_message *m, uint64_t *ret);
+
+/* sd_bus_message_get_realtime_usec(3): `*ret` becomes when the message was sent, in µs of `CLOCK_REALTIME`. Returns 0, -ENODATA,
+ * -EINVAL. */
+int sd_bus_message_get_realtime_usec(sd_bus_message *m, uint64_t *ret);
+
+/* sd_bus_message_get_seqnum(3): `*ret` becomes the message's number in the order of sending. Returns 0, -ENODATA, -EINVAL. */
+int sd_bus_message_get_seqnum(sd_bus_message *m, uint64_t *ret);
+
+/* sd_bus_message_get_expect_reply(3): whether it is a call whose sender waits for the reply; -EINVAL. */
+int sd_bus_message_get_expect_reply(sd_bus_message *m);
+
+/* sd_bus_message_get_auto_start(3): whether the destination is to be started for it; -EINVAL. */
+int sd_bus_message_get_auto_start(sd_bus_message *m);
+
+/* sd_bus_message_get_allow_interactive_authorization(3): whether it is a call that allows to ask the user; -EINVAL. */
+int sd_bus_message_get_allow_interactive_authorization(sd_bus_message *m);
+
+/* sd_bus_message_set_expect_reply(3): says whether the sender of a call waits for the reply. Returns 0, -EINVAL, -EPERM for other
+ * messages and once it is sealed. */
+int sd_bus_message_set_expect_reply(sd_bus_message *m, int b);
+
+/* sd_bus_message_set_auto_start(3): says whether the destination is to be started. Returns 0, -EINVAL, -EPERM once the message is
+ * sealed. */
+int sd_bus_message_set_auto_start(sd_bus_message *m, int b);
+
+/* sd_bus_message_set_allow_interactive_authorization(3): says whether the user may be asked. Returns 0, -EINVAL, -EPERM once the message
+ * is sealed. */
+int sd_bus_message_set_allow_interactive_authorization(sd_bus_message *m, int b);
+
+/* sd_bus_message_set_destination(3): says who the message is for. Returns 0, -EINVAL, -EPERM once it is sealed, -EEXIST if that has been
+ * said. */
+int sd_bus_message_set_destination(sd_bus_message *m, const char *destination);
+
+/* sd_bus_message_set_sender(3): says who the message is from. Returns 0, -EINVAL, -EPERM once it is sealed, -EEXIST if that has been
+ * said. */
+int sd_bus_message_set_sender(sd_bus_message *m, const char *sender);
+
+/* sd_bus_message_sensitive(3): the message's memory will be overwritten when it is freed. Returns 0 or -EINVAL. */
+int sd_bus_message_sensitive(sd_bus_message *m);
+
+/* sd_bus_message_get_path(3): the object path, or NULL. */
+const char* sd_bus_message_get_path(sd_bus_message *m);
+
+/* sd_bus_message_get_interface(3): the interface, or NULL. */
+const char* sd_bus_message_get_interface(sd_bus_message *m);
+
+/* sd_bus_message_get_member(3): the method or signal, or NULL. */
+const char* sd_bus_message_get_member(sd_bus_message *m);
+
+/* sd_bus_message_get_destination(3): the bus name that it is for, or NULL. */
+const char* sd_bus_message_get_destination(sd_bus_message *m);
+
+/* sd_bus_message_get_sender(3): the bus name that it is from, or NULL. */
+const char* sd_bus_message_get_sender(sd_bus_message *m);
+
+/* sd_bus_message_get_signature(3): the signature of the innermost container or, if `complete`, of the whole message; NULL for no
+ * message. */
+const char* sd_bus_message_get_signature(sd_bus_message *m, int complete);
+
+/* sd_bus_message_has_signature(3): whether the whole message has this signature; NULL is the empty one. -EINVAL for no message. */
+int sd_bus_message_has_signature(sd_bus_message *m, const char *signature);
+
+/* sd_bus_message_is_empty(3): whether the message has no values; -EINVAL for no message. */
+int sd_bus_message_is_empty(sd_bus_message *m);
+
+/* sd_bus_message_get_error(3): what an error message says, NULL for other messages. It stays the message's. */
+const sd_bus_error* sd_bus_message_get_error(sd_bus_message *m);
+
+/* sd_bus_message_get_errno(3): the positive errno that an error message stands for, 0 for other messages, EINVAL for no message. */
+int sd_bus_message_get_errno(sd_bus_message *m);
+
+/* sd_bus_message_get_bus(3): the bus that the message belongs to, or NULL. No reference is given away. */
+sd_bus* sd_bus_message_get_bus(sd_bus_message *m);
+
+/* sd_bus_message_get_creds(3): who sent the message, as far as came along with it; it stays the message's. NULL for no message. */
+sd_bus_creds* sd_bus_message_get_creds(sd_bus_message *m);
+
+/* sd_bus_message_is_signal(3): whether it is a signal of this interface and member, each unless it is NULL; -EINVAL for no message. */
+int sd_bus_message_is_signal(sd_bus_message *m, const char *interface, const char *member);
+
+/* sd_bus_message_is_method_call(3): whether it is a call of this interface and member, each unless it is NULL; -EINVAL for no message. */
+int sd_bus_message_is_method_call(sd_bus_message *m, const char *interface, const char *member);
+
+/* sd_bus_message_is_method_error(3): whether it is an error, of this name unless it is NULL; -EINVAL for no message. */
+int sd_bus_message_is_method_error(sd_bus_message *m, const char *name);
+
+/* sd_bus_message_new(3): makes an empty message of any type. */
+int sd_bus_message_new(sd_bus *bus, sd_bus_message **ret, uint8_t type_);
+
+/* sd_bus_message_new_signal(3): makes a signal. */
+int sd_bus_message_new_signal(sd_bus *bus, sd_bus_message **ret, const char *path, const char *interface, const char *member);
+
+/* sd_bus_message_new_signal_to(3): makes a signal for one receiver, or, if `destination` is NULL, for all. */
+int sd_bus_message_new_signal_to(sd_bus *bus, sd_bus_message **ret, const char *destination, const char *path, const char *interface, const char *member);
+
+/* sd_bus_message_new_method_call(3): makes a call; `destination` and `interface` may be NULL. */
+int sd_bus_message_new_method_call(sd_bus *bus, sd_bus_message **ret, const char *destination, const char *path, const char *interface, const char *member);
+
+/* sd_bus_message_new_method_return(3): makes the answer to a call. */
+int sd_bus_message_new_method_return(sd_bus_message *call, sd_bus_message **ret);
+
+/* sd_bus_message_new_method_errno(3): as sd_bus_message_new_method_error(); if `e` is NULL or not set, for an errno of either sign. */
+int sd_bus_message_new_method_errno(sd_bus_message *call, sd_bus_message **ret, int error, const sd_bus_error *e);
+
+/* sd_bus_message_read_basic(3): reads the next value, of type `type_`, to `p` unless that is NULL. Text and descriptors stay the
+ * message's. */
+int sd_bus_message_read_basic(sd_bus_message *m, char type_, void *p);
+
+/* sd_bus_message_read_array(3): `*ret_ptr` and `*ret_size` become the elements of the next value, an array of a fixed type, as bytes
+ * that stay the message's. -EOPNOTSUPP when they are in another machine's byte order. */
+int sd_bus_message_read_array(sd_bus_message *m, char type_, const void **ret_ptr, size_t *ret_size);
+
+/* sd_bus_message_read_strv(3): `*ret` becomes an array of copies of the strings, paths or signatures in the next value, an array of
+ * them; NULL is the last, the caller frees all. An empty array is NULL. */
+int sd_bus_message_read_strv(sd_bus_message *m, char ***ret);
+
+/* sd_bus_message_read_strv_extend(3): as sd_bus_message_read_strv(), appending to the array `*l`, which may be NULL. */
+int sd_bus_message_read_strv_extend(sd_bus_message *m, char ***l);
+
+/* sd_bus_message_skip(3): skips values of these types or, if `types` is NULL, the next value. Returns 1, or 0 at the end of an array and
+ * for no types. */
+int sd_bus_message_skip(sd_bus_message *m, const char *types);
+
+/* sd_bus_message_enter_container(3): enters the array, variant, struct (`r`) or dict entry (`e`) that comes next and has these contents;
+ * NULL for any contents, 0 and NULL for any container. Returns 1, or 0 at the end of the array around it. */
+int sd_bus_message_enter_container(sd_bus_message *m, char type_, const char *contents);
+
+/* sd_bus_message_exit_container(3): leaves the innermost container and returns 1; -EBUSY before its end, -ENXIO outside of any. */
+int sd_bus_message_exit_container(sd_bus_message *m);
+
+/* sd_bus_message_peek_type(3): `*ret_type` and `*ret_contents`, each unless it is NULL, become what comes next: a basic type and NULL,
+ * or a container and its contents, which stay the message's. Returns 1, or 0, with 0 and NULL, at the end. */
+int sd_bus_message_peek_type(sd_bus_message *m, char *ret_type, const char **ret_contents);
+
+/* sd_bus_message_verify_type(3): whether what comes next has this type, unless it is 0, and these contents, unless they are NULL. */
+int sd_bus_message_verify_type(sd_bus_message *m, char type_, const char *contents);
+
+/* sd_bus_message_at_end(3): whether the innermost container or, if `complete`, the whole message has been read to its end. */
+int sd_bus_message_at_end(sd_bus_message *m, int complete);
+
+/* sd_bus_message_rewind(3): goes back to the beginning of the innermost container or, if `complete`, of the message. Returns whether
+ * there is anything to read. */
+int sd_bus_message_rewind(sd_bus_message *m, int complete);
+
 /* sd_bus_interface_name_is_valid(3): 1 if `p` is a valid interface name, 0 if not, -EINVAL if it is NULL. */
 int sd_bus_interface_name_is_valid(const char *p);
 
@@ -189,6 +404,16 @@ int sd_bus_object_path_is_valid(const char *p);
 /* sd_bus_path_decode(3): `*ret_external_id` becomes the unescaped rest of `path` behind `prefix`, for the caller to free. Returns 1, 0
  * with NULL if `path` does not begin so, -EINVAL for NULL or an invalid path, -ENOMEM. */
 int sd_bus_path_decode(const char *path, const char *prefix, char **ret_external_id);
+
+/* sd_bus_message_append(3), sd_bus_message_read(3): one argument for each type of `types`. */
+int sd_bus_message_append(sd_bus_message *m, const char *types, ...);
+int sd_bus_message_appendv(sd_bus_message *m, const char *types, va_list ap);
+int sd_bus_message_read(sd_bus_message *m, const char *types, ...);
+int sd_bus_message_readv(sd_bus_message *m, const char *types, va_list ap);
+
+/* sd_bus_message_new_method_error(3): an error reply with a message formatted as by printf(). */
+int sd_bus_message_new_method_errorf(sd_bus_message *call, sd_bus_message **ret, const char *name, const char *format, ...) _sd_printf_(4, 5);
+int sd_bus_message_new_method_errnof(sd_bus_message *call, sd_bus_message **ret, int error, const char *format, ...) _sd_printf_(4, 5);
 
 /* sd_bus_error(3): sets `e`, if it is not NULL, with a message formatted as by printf(), and returns the negative errno that belongs to it. */
 int sd_bus_error_setf(sd_bus_error *e, const char *name, const char *format, ...) _sd_printf_(3, 4);
@@ -227,6 +452,7 @@ int sd_bus_path_decode_many(const char *path, const char *path_template, ...);
                 &(x).bytes[8],  &(x).bytes[9],  &(x).bytes[10], &(x).bytes[11],                 \
                 &(x).bytes[12], &(x).bytes[13], &(x).bytes[14], &(x).bytes[15]
 
+_SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus_message, sd_bus_message_unref);
 _SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus_creds, sd_bus_creds_unref);
 
 _SD_END_DECLARATIONS;

@@ -2,6 +2,8 @@
 //!
 //! The client says everything at once and then reads the answers; the server answers line by line.
 
+#![forbid(unsafe_code)]
+
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::wire::utf8;
