@@ -51,10 +51,11 @@ pub fn access(path: &CStr) -> Result {
 }
 
 /// Whether `path` lies in a proc file system.
+#[allow(clippy::unnecessary_cast, reason = "the type is another in other C libraries")]
 pub fn is_procfs(path: &CStr) -> Result<bool> {
     let mut about = MaybeUninit::<libc::statfs>::uninit();
     // SAFETY: the path is a C string, and the kernel writes one statfs.
     check(unsafe { libc::statfs(path.as_ptr(), about.as_mut_ptr()) })?;
     // SAFETY: the call succeeded, so it is filled in.
-    Ok(unsafe { about.assume_init() }.f_type == libc::PROC_SUPER_MAGIC)
+    Ok(unsafe { about.assume_init() }.f_type as i64 == libc::PROC_SUPER_MAGIC as i64)
 }

@@ -44,3 +44,14 @@ pub(crate) fn check(ret: c_int) -> Result<c_int> {
 pub(crate) fn check_size(ret: isize) -> Result<usize> {
     usize::try_from(ret).map_err(|_| errno())
 }
+
+/// The header of `bytes` bytes of control data. It has padding in some C libraries, so it cannot be written as a literal.
+pub(crate) fn control_header(bytes: u32, kind: c_int) -> libc::cmsghdr {
+    // SAFETY: a header is plain numbers.
+    let mut header: libc::cmsghdr = unsafe { core::mem::zeroed() };
+    // SAFETY: this only computes.
+    header.cmsg_len = unsafe { libc::CMSG_LEN(bytes) } as _;
+    header.cmsg_level = libc::SOL_SOCKET;
+    header.cmsg_type = kind;
+    header
+}

@@ -235,13 +235,7 @@ pub fn send(fd: c_int, parts: &[Slice<'_>], fds: &[c_int]) -> Result<usize> {
     let header = header(parts, control.0.as_mut_ptr().cast(), space);
     let first: *mut libc::cmsghdr = control.0.as_mut_ptr().cast();
     // SAFETY: the control room is aligned and larger than `space`.
-    unsafe {
-        first.write(libc::cmsghdr {
-            cmsg_len: libc::CMSG_LEN(bytes as u32) as _,
-            cmsg_level: libc::SOL_SOCKET,
-            cmsg_type: libc::SCM_RIGHTS,
-        })
-    };
+    unsafe { first.write(super::control_header(bytes as u32, libc::SCM_RIGHTS)) };
     // SAFETY: the data follow the header, within `space`.
     unsafe { core::ptr::copy_nonoverlapping(fds.as_ptr().cast::<u8>(), libc::CMSG_DATA(first), bytes) };
     // SAFETY: the header points to borrowed slices and to `control`.
