@@ -12,6 +12,7 @@ mod event_source;
 mod event_time;
 mod id128;
 mod message_append;
+mod message_dump;
 mod message_get;
 mod message_new;
 mod message_read;

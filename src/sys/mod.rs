@@ -20,6 +20,7 @@ pub mod process;
 pub mod queue;
 pub mod random;
 pub mod socket;
+pub mod terminal;
 pub mod thread;
 pub mod time;
 pub mod timerfd;
