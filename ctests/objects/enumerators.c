@@ -1,5 +1,4 @@
-/* sd_bus_add_node_enumerator(3): when enumerators are asked, in which order their nodes are shown, and which objects exist through them.
- * ctest: nobus */
+/* sd_bus_add_node_enumerator(3): when enumerators are asked, in which order their nodes are shown, and which objects exist through them. */
 
 #include "service.h"
 

@@ -1,5 +1,4 @@
-/* In which order are callbacks, tables and fallbacks tried, and what do find callbacks decide?
- * ctest: nobus */
+/* In which order are callbacks, tables and fallbacks tried, and what do find callbacks decide? */
 
 #include "service.h"
 

@@ -1,5 +1,4 @@
-/* org.freedesktop.DBus.Introspectable: the XML of every kind of member and flag, of both table formats, byte by byte.
- * ctest: nobus oom-loose */
+/* org.freedesktop.DBus.Introspectable: the XML of every kind of member and flag, of both table formats, byte by byte. */
 
 #include "service.h"
 

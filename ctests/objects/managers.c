@@ -1,5 +1,4 @@
-/* Object managers: GetManagedObjects, and the signals that announce objects and interfaces. sd_bus_add_object_manager(3).
- * ctest: nobus */
+/* Object managers: GetManagedObjects, and the signals that announce objects and interfaces. sd_bus_add_object_manager(3). */
 
 #include "service.h"
 

@@ -1,6 +1,5 @@
 /* Who may call privileged methods and set privileged properties? SD_BUS_VTABLE_UNPRIVILEGED, SD_BUS_VTABLE_CAPABILITY,
- * sd_bus_set_trusted(3).
- * ctest: nobus */
+ * sd_bus_set_trusted(3). */
 
 #include <sys/wait.h>
 

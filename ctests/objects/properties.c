@@ -1,5 +1,4 @@
-/* Get, Set and GetAll: default and own getters and setters, what is refused and with which words.
- * ctest: nobus oom-loose */
+/* Get, Set and GetAll: default and own getters and setters, what is refused and with which words. */
 
 #include "service.h"
 

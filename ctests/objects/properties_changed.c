@@ -1,5 +1,4 @@
-/* sd_bus_emit_properties_changed(3): what the signal carries for each kind of property, and what is refused.
- * ctest: nobus oom-loose */
+/* sd_bus_emit_properties_changed(3): what the signal carries for each kind of property, and what is refused. */
 
 #include "service.h"
 

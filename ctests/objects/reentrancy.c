@@ -1,5 +1,4 @@
-/* What happens to a dispatch whose callbacks add and remove objects, tables and slots, their own among them?
- * ctest: nobus */
+/* What happens to a dispatch whose callbacks add and remove objects, tables and slots, their own among them? */
 
 #include "service.h"
 

@@ -2,6 +2,10 @@
 //! the domain is called once, the result published.
 
 mod arguments;
+mod bus;
+mod bus_call;
+mod bus_config;
+mod bus_run;
 mod creds;
 mod daemon;
 mod error;
@@ -12,12 +16,12 @@ mod event_source;
 mod event_time;
 mod id128;
 mod message_append;
-mod message_dump;
 mod message_get;
 mod message_new;
 mod message_read;
 mod names;
 mod path;
+mod slot;
 mod text;
 
 pub use arguments::Arguments;

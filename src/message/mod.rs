@@ -9,7 +9,6 @@ mod array;
 mod build;
 mod container;
 mod copy;
-mod dump;
 mod enter;
 pub mod fields;
 mod frames;
@@ -26,9 +25,9 @@ mod types;
 mod wire;
 
 pub use array::Piece;
-pub use dump::{Sink, Style};
+pub use fields::{DESTINATION, FIXED as HEADER};
 pub use new::Origin;
-pub use parse::total_length;
+pub use parse::{announced_fds, total_length};
 pub use types::{Receive, Supply};
 pub use wire::Wire;
 
@@ -74,6 +73,7 @@ pub struct Message {
     sensitive: Cell<bool>,
     /// The keyed hash of the signature that its answer, or itself as an answer, must have; 0 for any.
     answer: Cell<u64>,
+    unwanted: Cell<bool>,
     cookie: Cell<u64>,
     reply_cookie: Cell<u64>,
     timeout: Cell<u64>,
@@ -166,6 +166,19 @@ impl Message {
     /// The header flags.
     pub fn flags(&self) -> u8 {
         self.flags.get()
+    }
+
+    /// Whether descriptors go with it.
+    pub fn has_fds(&self) -> bool {
+        match self.wire.get() {
+            Some(wire) => !wire.fds().is_empty(),
+            None => !self.state.borrow().fds.is_empty(),
+        }
+    }
+
+    /// Whether it answers a call that wants no answer, and so is never sent.
+    pub fn is_unwanted(&self) -> bool {
+        self.unwanted.get()
     }
 
     /// Whether it is a call whose sender waits for the reply.

@@ -29,6 +29,7 @@ impl Message {
             can_send_fds: origin.can_send_fds,
             sensitive: Cell::new(false),
             answer: Cell::new(0),
+            unwanted: Cell::new(false),
             cookie: Cell::new(0),
             reply_cookie: Cell::new(0),
             timeout: Cell::new(0),
@@ -105,6 +106,7 @@ impl Message {
         let answer = Self::with_fields(origin, METHOD_RETURN, NO_REPLY_EXPECTED, self.cookie(), &texts)?;
         answer.answer.set(self.answer.get());
         answer.sensitive.set(self.sensitive.get());
+        answer.unwanted.set(!self.expects_reply());
         Ok(answer)
     }
 
@@ -113,6 +115,7 @@ impl Message {
         let texts = [(fields::DESTINATION, b's', self.sender()), (fields::ERROR_NAME, b's', Some(name))];
         let error = Self::with_fields(origin, METHOD_ERROR, NO_REPLY_EXPECTED, self.cookie(), &texts)?;
         error.sensitive.set(self.sensitive.get());
+        error.unwanted.set(!self.expects_reply());
         if let Some(text) = text {
             error.append_str(text)?;
         }

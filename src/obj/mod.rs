@@ -12,7 +12,7 @@ pub mod vtable;
 pub use anchor::{Anchor, Pinned};
 pub use call::{Accessed, Callback};
 pub use cell::{Counts, Object};
-pub use error::BusError;
+pub use error::{BusError, errno_of};
 pub use field::{Field, Fields};
 pub use handle::{Ref, User};
 pub use list::{Links, List};

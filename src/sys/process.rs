@@ -35,3 +35,19 @@ fn watch_forks() -> bool {
 extern "C" fn forked() {
     PID.store(0, Ordering::Relaxed);
 }
+
+/// Ends the process as `exit(3)` does.
+pub fn exit(status: c_int) -> ! {
+    // SAFETY: exit runs the handlers that the program registered, which is what is wanted.
+    unsafe { libc::exit(status) }
+}
+
+/// The name of the program.
+pub fn name() -> &'static core::ffi::CStr {
+    // SAFETY: the C library sets the variable, before main, to a string that stays.
+    unsafe { core::ffi::CStr::from_ptr(program_invocation_short_name) }
+}
+
+unsafe extern "C" {
+    static program_invocation_short_name: *const core::ffi::c_char;
+}

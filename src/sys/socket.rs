@@ -1,6 +1,6 @@
 //! How are sockets made, asked and used? Nonblocking and close-on-exec from birth; descriptors come and go with the bytes they belong to.
 
-use super::{Fd, check, check_size, errno};
+use super::{Fd, check, check_size};
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use core::ffi::{c_int, c_void};
@@ -74,6 +74,15 @@ impl Address {
     /// `AF_UNIX`, `AF_INET` or `AF_INET6`.
     pub fn family(&self) -> c_int {
         c_int::from(self.storage.ss_family)
+    }
+
+    /// The path of a unix socket that has one.
+    pub fn path(&self) -> Option<&[u8]> {
+        let start = core::mem::offset_of!(libc::sockaddr_un, sun_path);
+        // SAFETY: the storage is initialised for its whole length, of which `length` bytes are a part.
+        let bytes = unsafe { core::slice::from_raw_parts((&raw const self.storage).cast::<u8>(), self.length as usize) };
+        let path = bytes.get(start..).filter(|path| self.family() == libc::AF_UNIX && path.first().is_some_and(|&c| c != 0))?;
+        path.split(|&c| c == 0).next()
     }
 
     pub(super) fn as_ptr(&self) -> *const libc::sockaddr {
