@@ -12,7 +12,7 @@ use core::cell::Cell;
 use core::ffi::{CStr, c_int};
 
 /// All `SD_BUS_CREDS_*` flags.
-const CREDS_ALL: u64 = (1 << 38) - 1;
+const CREDS_ALL: u64 = (1 << 35) - 1;
 
 /// `EPERM` once it is started, `ECHILD` in a forked child.
 pub fn check_unset(bus: &Bus) -> Result {

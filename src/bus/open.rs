@@ -13,7 +13,7 @@ use crate::wire::cgroup;
 use core::ffi::CStr;
 
 /// `SD_BUS_CREDS_UID`, `EUID` and `EFFECTIVE_CAPS`: what is needed to judge callers.
-const CREDS: u64 = 1 << 3 | 1 << 4 | 1 << 26;
+const CREDS: u64 = 1 << 3 | 1 << 4 | 1 << 23;
 
 /// A bus by its kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
