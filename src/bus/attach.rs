@@ -50,8 +50,8 @@ pub fn detach(bus: &Ref<Bus>) -> bool {
 }
 
 fn step(bus: &Ref<Bus>) {
-    if process(bus, false).is_err() {
-        begin_closing(bus);
+    if let Err(error) = process(bus, false) {
+        begin_closing(bus, error);
     }
 }
 
@@ -66,8 +66,8 @@ fn on_exit(owner: &Pinned, _source: &Ref<Source>) -> Result {
 }
 
 fn prepare(bus: &Ref<Bus>) {
-    if arm(bus).is_err() {
-        begin_closing(bus);
+    if let Err(error) = arm(bus) {
+        begin_closing(bus, error);
     }
 }
 

@@ -92,11 +92,23 @@ fn read(bus: &Ref<Bus>) -> Result<bool> {
             other => other?,
         }
     }
-    verify(bus)?;
-    if bus.phase.get() == Phase::Authenticating && bus.transport.inbox.borrow().has_fds() {
+    if bus.transport.inbox.borrow().has_fds() && !messages_follow(bus) {
+        bus.transport.inbox.borrow_mut().drop_fds();
         return Err(Errno::IO);
     }
+    verify(bus)?;
     Ok(true)
+}
+
+/// Whether what has been read goes beyond the lines: then the descriptors that came are those of messages.
+fn messages_follow(bus: &Bus) -> bool {
+    let inbox = bus.transport.inbox.borrow();
+    let text = inbox.bytes();
+    if bus.config.server.get() {
+        let begin = b"\r\nBEGIN\r\n";
+        return memchr::memmem::find(text, begin).is_some_and(|at| at + begin.len() < text.len());
+    }
+    matches!(sasl::answer(text, mechanism(bus), bus.config.accept_fds.get()), Ok(Some(answer)) if answer.length < text.len())
 }
 
 /// Looks at what has been read. True when that changed something.

@@ -78,7 +78,7 @@ fn wait_for_input(bus: &Ref<Bus>, until: u64) -> Result {
 fn closing_is_reset<T>(bus: &Ref<Bus>, result: Result<T>) -> Result<T> {
     match result {
         Err(error) if socket::disconnected(error) => {
-            begin_closing(bus);
+            begin_closing(bus, error);
             Err(Errno::CONNRESET)
         }
         other => other,

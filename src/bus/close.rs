@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::state::{Bus, Phase};
+use crate::errno::Errno;
 use crate::obj::Ref;
 
 /// Closes a connection, unless it is closed or another process's. Queued messages are dropped, slots stay.
@@ -17,9 +18,10 @@ pub fn close(bus: &Ref<Bus>) {
     bus.transport.end();
 }
 
-/// The peer is gone: what waits will be told.
-pub fn begin_closing(bus: &Ref<Bus>) {
+/// The peer is gone, as `reason` says: what waits will be told.
+pub fn begin_closing(bus: &Ref<Bus>, reason: Errno) {
     if bus.is_open() {
+        bus.closing_reason.set(Some(reason));
         bus.phase.set(Phase::Closing);
     }
 }

@@ -5,20 +5,25 @@
 use super::state::Bus;
 use crate::event::Event;
 use crate::obj::Ref;
-use crate::sys;
+use crate::sys::process;
 
-/// Ends the loop that the connection stood in, or the process where it stood in none.
-pub fn exit_if_wanted(bus: &Ref<Bus>, event: Option<&Ref<Event>>) {
-    if !bus.config.exit_on_disconnect.get() {
-        return;
-    }
-    match event {
-        Some(event) => drop(event.exit(1)),
-        None => sys::process::exit(1),
+/// The connection has ended because its peer went: ends the loop that it stood in, or the process where it stood in none, if that
+/// is wanted.
+pub fn disconnected(bus: &Ref<Bus>, event: Option<&Ref<Event>>) {
+    bus.disconnected.set(true);
+    if bus.config.exit_on_disconnect.get() {
+        let reason = bus.closing_reason.get();
+        match event {
+            Some(event) => drop(event.exit(reason.map_or(libc::EXIT_FAILURE, |reason| reason.negated()))),
+            None => process::exit(libc::EXIT_FAILURE),
+        }
     }
 }
 
-/// Says whether to end with the connection. If that has ended already, so does the loop or the process.
+/// Says whether to end with the connection. If that has ended already, the process does now.
 pub fn set(bus: &Ref<Bus>, exit: bool) {
     bus.config.exit_on_disconnect.set(exit);
+    if exit && bus.disconnected.get() {
+        process::exit(libc::EXIT_FAILURE);
+    }
 }

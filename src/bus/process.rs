@@ -47,7 +47,7 @@ pub fn process(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     };
     let result = match result {
         Err(error) if socket::disconnected(error) => {
-            begin_closing(bus);
+            begin_closing(bus, error);
             Ok(Outcome::Done)
         }
         other => other,
@@ -202,7 +202,7 @@ fn process_closing(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     bus.iteration.set(bus.iteration.get() + 1);
     let taken = offer_disconnected(bus, &message);
     if matches!(taken, Ok(false)) {
-        exit::exit_if_wanted(bus, event.as_ref());
+        exit::disconnected(bus, event.as_ref());
     }
     bus.current.set_message(None);
     Ok(if !taken? && wants_message { Outcome::Unclaimed(message) } else { Outcome::Done })

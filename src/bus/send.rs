@@ -89,20 +89,21 @@ pub fn send_sealed(bus: &Ref<Bus>, message: &Ref<Message>) -> Result {
     queue.reserve(1)?;
     let written = if direct { write_message(bus, message) } else { Ok(0) };
     match written {
-        Ok(written) if direct && written >= wire.len() => return Ok(()),
+        Ok(written) if direct && written >= wire.len() => Ok(()),
         Ok(written) => {
             queue.push_back_reserved(message.clone());
             if direct {
                 bus.queues.written.set(written);
             }
-            return Ok(());
+            Ok(())
         }
-        Err(error) if !socket::disconnected(error) => return Err(error),
-        Err(_) => (),
+        Err(error) if !socket::disconnected(error) => Err(error),
+        Err(error) => {
+            drop(queue);
+            begin_closing(bus, error);
+            Err(Errno::CONNRESET)
+        }
     }
-    drop(queue);
-    begin_closing(bus);
-    Err(Errno::CONNRESET)
 }
 
 /// Writes what is queued. Returns whether a message was finished; a peer that is gone is `ECONNRESET`.

@@ -134,7 +134,7 @@ pub fn flush(bus: &Ref<Bus>) -> Result {
         }
         match write_queue(bus) {
             Err(error) if socket::disconnected(error) => {
-                begin_closing(bus);
+                begin_closing(bus, error);
                 return Err(Errno::CONNRESET);
             }
             other => other?,

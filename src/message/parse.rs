@@ -16,7 +16,7 @@ pub fn total_length(start: &[u8; FIXED]) -> Result<usize> {
     let (body, _) = bytes.u32(4)?;
     let (fields, _) = bytes.u32(12)?;
     let total = FIXED as u64 + align(fields as usize, 8) as u64 + u64::from(body);
-    usize::try_from(total).ok().filter(|&total| total <= MESSAGE_MAX).ok_or(Errno::NOBUFS)
+    usize::try_from(total).ok().filter(|&total| total < MESSAGE_MAX).ok_or(Errno::NOBUFS)
 }
 
 /// How many descriptors the header of a whole message announces, for who must find them.

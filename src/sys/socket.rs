@@ -251,19 +251,11 @@ pub fn send(fd: c_int, parts: &[Slice<'_>], fds: &[c_int]) -> Result<usize> {
     check_size(unsafe { libc::sendmsg(fd, &raw const header, libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL) })
 }
 
-/// What a [`receive`] brought besides bytes and descriptors.
-#[derive(Clone, Copy)]
-pub struct Received {
-    /// Bytes read; 0 at the end of the stream.
-    pub bytes: usize,
-    /// Whether descriptors were lost.
-    pub truncated: bool,
-}
-
-/// Reads what is there, at most `room` bytes, behind the elements of `into`; descriptors go behind those of `fds`.
+/// Reads what is there, at most `room` bytes, behind the elements of `into`; descriptors go behind those of `fds`, as far as
+/// there is room for them. Returns how many bytes; 0 at the end of the stream.
 ///
 /// `EAGAIN` when there is nothing yet, `ENOTSOCK` when `fd` is none.
-pub fn receive(fd: c_int, into: &mut Vec<u8>, room: usize, fds: &mut Vec<Fd>) -> Result<Received> {
+pub fn receive(fd: c_int, into: &mut Vec<u8>, room: usize, fds: &mut Vec<Fd>) -> Result<usize> {
     into.reserve(room)?;
     let spare = &mut into.spare()[..room];
     let part = libc::iovec { iov_base: spare.as_mut_ptr().cast(), iov_len: room };
@@ -274,13 +266,12 @@ pub fn receive(fd: c_int, into: &mut Vec<u8>, room: usize, fds: &mut Vec<Fd>) ->
     let bytes = check_size(unsafe { libc::recvmsg(fd, &raw mut header, libc::MSG_DONTWAIT | libc::MSG_CMSG_CLOEXEC) })?;
     // SAFETY: the kernel has initialised `bytes` bytes of the room.
     unsafe { into.commit(bytes) };
-    let kept = take_fds(&header, fds);
-    Ok(Received { bytes, truncated: header.msg_flags & libc::MSG_CTRUNC != 0 || kept.is_err() })
+    take_fds(&header, fds);
+    Ok(bytes)
 }
 
 /// Takes over the descriptors in a received header. All of them, so that what cannot be kept is closed.
-fn take_fds(header: &libc::msghdr, fds: &mut Vec<Fd>) -> Result {
-    let mut result = Ok(());
+fn take_fds(header: &libc::msghdr, fds: &mut Vec<Fd>) {
     // SAFETY: the kernel filled in the control room that the header points to.
     let mut at = unsafe { libc::CMSG_FIRSTHDR(header) };
     while !at.is_null() {
@@ -292,13 +283,12 @@ fn take_fds(header: &libc::msghdr, fds: &mut Vec<Fd>) -> Result {
             for index in 0..bytes / size_of::<c_int>() {
                 // SAFETY: the data of this header hold that many descriptors, not necessarily aligned.
                 let raw = unsafe { libc::CMSG_DATA(at).cast::<c_int>().add(index).read_unaligned() };
-                result = result.and(fds.push(Fd::own(raw)));
+                let _ = fds.push(Fd::own(raw));
             }
         }
         // SAFETY: as for CMSG_FIRSTHDR.
         at = unsafe { libc::CMSG_NXTHDR(header, at) };
     }
-    result
 }
 
 /// `writev`, for what is no socket.
@@ -391,7 +381,7 @@ mod tests {
         assert_eq!(send(ours.raw(), &[Slice::new(b"ab"), Slice::new(b"c")], &[ours.raw(), ours.raw()]), Ok(3));
         let (mut bytes, mut fds) = (Vec::new(), Vec::new());
         let received = receive(theirs.raw(), &mut bytes, 16, &mut fds).unwrap();
-        assert_eq!((received.bytes, received.truncated, fds.len(), &bytes[..]), (3, false, 2, b"abc".as_slice()));
+        assert_eq!((received, fds.len(), &bytes[..]), (3, 2, b"abc".as_slice()));
         assert_eq!(receive(theirs.raw(), &mut bytes, 16, &mut fds).err(), Some(Errno::AGAIN));
         assert_eq!(peer(ours.raw()).unwrap().pid, crate::sys::process::pid());
     }

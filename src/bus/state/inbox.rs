@@ -43,23 +43,16 @@ impl Inbox {
         !self.fds.is_empty()
     }
 
-    /// Reads at most `room` bytes. `ECONNRESET` at the end of the stream, `EXFULL` when descriptors were lost.
+    /// Reads at most `room` bytes. `ECONNRESET` at the end of the stream. Descriptors that could not be had are missing.
     pub fn fill(&mut self, fd: c_int, is_socket: bool, room: usize) -> Result {
         if self.start > 0 {
             self.bytes.consume(self.start);
             self.start = 0;
         }
         let mut fds = Vec::new();
-        let read = if is_socket {
-            socket::receive(fd, &mut self.bytes, room, &mut fds)?
-        } else {
-            let bytes = socket::read(fd, &mut self.bytes, room)?;
-            socket::Received { bytes, truncated: false }
-        };
-        if read.truncated {
-            return Err(Errno::new(libc::EXFULL));
-        }
-        if read.bytes == 0 {
+        let bytes =
+            if is_socket { socket::receive(fd, &mut self.bytes, room, &mut fds)? } else { socket::read(fd, &mut self.bytes, room)? };
+        if bytes == 0 {
             return Err(Errno::CONNRESET);
         }
         if !fds.is_empty() {
@@ -112,6 +105,11 @@ impl Inbox {
             }
         }
         Ok(fds)
+    }
+
+    /// Closes the descriptors.
+    pub fn drop_fds(&mut self) {
+        self.fds.clear();
     }
 
     /// Makes room to read `more` bytes, all of them or as many as seem reasonable given those that are there.

@@ -79,6 +79,10 @@ pub struct Bus {
     pub unique_name: Text,
     /// The serial of the last message sent.
     pub cookie: Cell<u64>,
+    /// Why the peer is gone.
+    pub closing_reason: Cell<Option<Errno>>,
+    /// Whether the end was signalled.
+    pub disconnected: Cell<bool>,
     /// Where it is to connect now, or next.
     pub target: RefCell<Option<Target>>,
     /// Bytes of the address that have been read.
@@ -120,6 +124,8 @@ impl Bus {
             iteration: Cell::new(0),
             unique_name: Text::default(),
             cookie: Cell::new(0),
+            closing_reason: Cell::new(None),
+            disconnected: Cell::new(false),
             target: RefCell::new(None),
             address_read: Cell::new(0),
             last_error: Cell::new(None),
