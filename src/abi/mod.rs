@@ -15,6 +15,7 @@ mod event_io;
 mod event_source;
 mod event_time;
 mod id128;
+mod journal;
 mod message_append;
 mod message_get;
 mod message_new;

@@ -11,6 +11,12 @@ pub fn open(path: &CStr) -> Result<Fd> {
     check(unsafe { libc::open(path.as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC | libc::O_NOCTTY) }).map(Fd::own)
 }
 
+/// Opens a directory, to reach what is in it by its descriptor.
+pub fn open_directory(path: &CStr) -> Result<Fd> {
+    // SAFETY: the path is a C string.
+    check(unsafe { libc::open(path.as_ptr(), libc::O_PATH | libc::O_DIRECTORY | libc::O_CLOEXEC) }).map(Fd::own)
+}
+
 /// Reads until `buffer` is full or the file ends; returns how much was read.
 pub fn read(file: &Fd, buffer: &mut [u8]) -> Result<usize> {
     let mut filled = 0;

@@ -38,6 +38,25 @@ pub fn errno() -> Errno {
     Errno::new(unsafe { *libc::__errno_location() })
 }
 
+/// Gives `errno` its value back at the end of a scope.
+pub struct KeptErrno(c_int);
+
+impl KeptErrno {
+    /// Remembers the value.
+    #[allow(clippy::new_without_default, reason = "it is not a value but an action")]
+    pub fn new() -> Self {
+        // SAFETY: the location is valid in every thread.
+        Self(unsafe { *libc::__errno_location() })
+    }
+}
+
+impl Drop for KeptErrno {
+    fn drop(&mut self) {
+        // SAFETY: as above.
+        unsafe { *libc::__errno_location() = self.0 };
+    }
+}
+
 /// Reads a return value that is -1 on error.
 pub(crate) fn check(ret: c_int) -> Result<c_int> {
     if ret < 0 { Err(errno()) } else { Ok(ret) }

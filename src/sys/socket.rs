@@ -30,6 +30,31 @@ impl<'a> Slice<'a> {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &'a [u8] {
+        // SAFETY: `new` borrowed them for `'a`.
+        unsafe { core::slice::from_raw_parts(self.0.iov_base.cast(), self.0.iov_len) }
+    }
+
+    /// The bytes from `start` on.
+    pub fn from(&self, start: usize) -> Self {
+        Self::new(self.bytes().get(start..).unwrap_or_default())
+    }
+
+    /// Takes slices as C passes them; `EINVAL` when one has no bytes or too few.
+    ///
+    /// # Safety
+    /// `iov` points to `n` elements, and each that is not NULL to its bytes, all of which stay as they are during `'a`.
+    pub unsafe fn from_c(iov: *const libc::iovec, n: usize, at_least: usize) -> Result<&'a [Self]> {
+        // SAFETY: passed on to the caller.
+        let raw = unsafe { core::slice::from_raw_parts(iov, n) };
+        if raw.iter().any(|part| part.iov_base.is_null() || part.iov_len < at_least || isize::try_from(part.iov_len).is_err()) {
+            return Err(Errno::INVAL);
+        }
+        // SAFETY: a slice is an iovec whose pointer is not NULL and leads to its bytes.
+        Ok(unsafe { core::slice::from_raw_parts(iov.cast(), n) })
+    }
 }
 
 /// The address of a socket, of any family.
@@ -108,6 +133,12 @@ pub fn pair() -> Result<(Fd, Fd)> {
 pub fn connect(fd: c_int, to: &Address) -> Result {
     // SAFETY: the address is valid for its length.
     check(unsafe { libc::connect(fd, to.as_ptr(), to.length) }).map(drop)
+}
+
+/// From now on nothing more is read.
+pub fn end_reading(fd: c_int) -> Result {
+    // SAFETY: shutdown takes plain numbers.
+    check(unsafe { libc::shutdown(fd, libc::SHUT_RD) }).map(drop)
 }
 
 /// Gives the socket a local address.
