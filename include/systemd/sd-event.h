@@ -108,6 +108,21 @@ int sd_event_get_exit_code(sd_event *e, int *ret);
 /* sd_event_get_iteration(3): how many iterations were begun. */
 int sd_event_get_iteration(sd_event *e, uint64_t *ret);
 
+/* sd_event_set_watchdog(3): lets the loop tell the service manager that it turns, if that was asked for. Positive if it will. */
+int sd_event_set_watchdog(sd_event *e, int b);
+
+/* sd_event_get_watchdog(3): whether the loop tells the service manager that it turns. */
+int sd_event_get_watchdog(sd_event *e);
+
+/* sd_event_set_signal_exit(3): lets SIGINT and SIGTERM end the loop, with exit code 0. Positive when that changed. */
+int sd_event_set_signal_exit(sd_event *e, int b);
+
+/* sd_event_set_exit_on_idle(3): lets the loop end when nothing is on but post and exit sources. Positive if it will. */
+int sd_event_set_exit_on_idle(sd_event *e, int b);
+
+/* sd_event_get_exit_on_idle(3): whether the loop ends when nothing is on but post and exit sources. */
+int sd_event_get_exit_on_idle(sd_event *e);
+
 /* sd_event_trim_memory(3): gives memory that the allocator holds back to the kernel. Returns 0. */
 int sd_event_trim_memory(void);
 
@@ -133,6 +148,52 @@ int sd_event_add_post(sd_event *e, sd_event_source **ret, sd_event_handler_t cal
 /* sd_event_add_exit(3): calls `callback` once the loop was asked to exit. */
 int sd_event_add_exit(sd_event *e, sd_event_source **ret, sd_event_handler_t callback, void *userdata);
 
+/* sd_event_add_inotify(3): calls `callback` when something of `mask` (`IN_CREATE`, …) happens to the inode at `path`. NULL for
+ * `callback`: exit with `userdata` as code. */
+int sd_event_add_inotify(sd_event *e, sd_event_source **ret, const char *path, uint32_t mask, sd_event_inotify_handler_t callback, void *userdata);
+
+/* sd_event_add_inotify_fd(3): as sd_event_add_inotify(), by a descriptor, which stays the caller's. */
+int sd_event_add_inotify_fd(sd_event *e, sd_event_source **ret, int fd, uint32_t mask, sd_event_inotify_handler_t callback, void *userdata);
+
+/* sd_event_source_get_inotify_mask(3): what is watched for. */
+int sd_event_source_get_inotify_mask(sd_event_source *s, uint32_t *ret);
+
+/* sd_event_source_get_inotify_path(3): where the inode was when it was first watched, valid as long as the source. */
+int sd_event_source_get_inotify_path(sd_event_source *s, const char **ret);
+
+/* sd_event_add_memory_pressure(3): calls `callback` when memory runs short. NULL for `callback`: give the allocator's free memory back. */
+int sd_event_add_memory_pressure(sd_event *e, sd_event_source **ret, sd_event_handler_t callback, void *userdata);
+
+/* sd_event_source_set_memory_pressure_type(3): what counts, that "some" or all, "full", tasks are held up. Positive when that changed.
+ * -EBUSY after the first iteration. */
+int sd_event_source_set_memory_pressure_type(sd_event_source *s, const char *ty);
+
+/* sd_event_source_set_memory_pressure_period(3): what counts, that tasks are held up for `threshold_usec` in any `window_usec`. Positive
+ * when that changed. -EBUSY after the first iteration. */
+int sd_event_source_set_memory_pressure_period(sd_event_source *s, uint64_t threshold_usec, uint64_t window_usec);
+
+/* sd_event_add_cpu_pressure(3): calls `callback` when processor time runs short. NULL for `callback`: nothing is done. */
+int sd_event_add_cpu_pressure(sd_event *e, sd_event_source **ret, sd_event_handler_t callback, void *userdata);
+
+/* sd_event_source_set_cpu_pressure_type(3): what counts, that "some" or all, "full", tasks are held up. Positive when that changed.
+ * -EBUSY after the first iteration. */
+int sd_event_source_set_cpu_pressure_type(sd_event_source *s, const char *ty);
+
+/* sd_event_source_set_cpu_pressure_period(3): what counts, that tasks are held up for `threshold_usec` in any `window_usec`. Positive
+ * when that changed. -EBUSY after the first iteration. */
+int sd_event_source_set_cpu_pressure_period(sd_event_source *s, uint64_t threshold_usec, uint64_t window_usec);
+
+/* sd_event_add_io_pressure(3): calls `callback` when bandwidth of input and output runs short. NULL for `callback`: nothing is done. */
+int sd_event_add_io_pressure(sd_event *e, sd_event_source **ret, sd_event_handler_t callback, void *userdata);
+
+/* sd_event_source_set_io_pressure_type(3): what counts, that "some" or all, "full", tasks are held up. Positive when that changed.
+ * -EBUSY after the first iteration. */
+int sd_event_source_set_io_pressure_type(sd_event_source *s, const char *ty);
+
+/* sd_event_source_set_io_pressure_period(3): what counts, that tasks are held up for `threshold_usec` in any `window_usec`. Positive
+ * when that changed. -EBUSY after the first iteration. */
+int sd_event_source_set_io_pressure_period(sd_event_source *s, uint64_t threshold_usec, uint64_t window_usec);
+
 /* sd_event_source_get_io_fd(3): the descriptor. It stays whose it is. */
 int sd_event_source_get_io_fd(sd_event_source *s);
 
@@ -153,6 +214,50 @@ int sd_event_source_set_io_events(sd_event_source *s, uint32_t events);
 
 /* sd_event_source_get_io_revents(3): what a pending source is ready for; -ENODATA if it is not pending. */
 int sd_event_source_get_io_revents(sd_event_source *s, uint32_t *ret);
+
+/* sd_event_source_get_signal(3): the signal. */
+int sd_event_source_get_signal(sd_event_source *s);
+
+/* sd_event_add_child(3): calls `callback` when something of `options` (`WEXITED`, …) happens to a child of this process. NULL for
+ * `callback`: exit with `userdata` as code. */
+int sd_event_add_child(sd_event *e, sd_event_source **ret, pid_t pid, int options, sd_event_child_handler_t callback, void *userdata);
+
+/* sd_event_add_child_pidfd(3): as sd_event_add_child(), by pidfd, which stays the caller's. */
+int sd_event_add_child_pidfd(sd_event *e, sd_event_source **ret, int pidfd, int options, sd_event_child_handler_t callback, void *userdata);
+
+/* sd_event_source_get_child_pid(3): the child's pid. */
+int sd_event_source_get_child_pid(sd_event_source *s, pid_t *ret);
+
+/* sd_event_source_get_child_pidfd(3): the child's pidfd. It stays whose it is. */
+int sd_event_source_get_child_pidfd(sd_event_source *s);
+
+/* sd_event_source_get_child_pidfd_own(3): whether the source closes the pidfd when it ends. */
+int sd_event_source_get_child_pidfd_own(sd_event_source *s);
+
+/* sd_event_source_set_child_pidfd_own(3): lets the source close the pidfd when it ends, or not. */
+int sd_event_source_set_child_pidfd_own(sd_event_source *s, int own);
+
+/* sd_event_source_get_child_process_own(3): whether the child is killed and reaped when the source ends. */
+int sd_event_source_get_child_process_own(sd_event_source *s);
+
+/* sd_event_source_set_child_process_own(3): lets the child be killed and reaped when the source ends, or not. */
+int sd_event_source_set_child_process_own(sd_event_source *s, int own);
+
+/* sd_event_source_set_ratelimit(3): lets the source fire at most `burst` times in `interval` µs; one of them 0: no limit. -EDOM where
+ * sources of its kind cannot be limited. */
+int sd_event_source_set_ratelimit(sd_event_source *s, uint64_t interval_usec, unsigned burst);
+
+/* sd_event_source_get_ratelimit(3): the limit; -ENOEXEC without one. The pointers may be NULL. */
+int sd_event_source_get_ratelimit(sd_event_source *s, uint64_t *ret_interval_usec, unsigned *ret_burst);
+
+/* sd_event_source_is_ratelimited(3): whether the source has fired too often and is held back. */
+int sd_event_source_is_ratelimited(sd_event_source *s);
+
+/* sd_event_source_set_ratelimit_expire_callback(3): calls `callback`, if not NULL, when the source is no longer held back. */
+int sd_event_source_set_ratelimit_expire_callback(sd_event_source *s, sd_event_handler_t callback);
+
+/* sd_event_source_leave_ratelimit(3): lets go a source that is held back. Positive if it was. */
+int sd_event_source_leave_ratelimit(sd_event_source *s);
 
 /* sd_event_source_ref(3): one more reference. Returns `s`. */
 sd_event_source* sd_event_source_ref(sd_event_source *s);
@@ -225,6 +330,13 @@ int sd_event_source_set_time_accuracy(sd_event_source *s, uint64_t usec);
 
 /* sd_event_source_get_time_clock(3): its clock. */
 int sd_event_source_get_time_clock(sd_event_source *s, clockid_t *ret);
+
+/* sd_event_source_send_child_signal(3): sends `sig`, through the pidfd where there is one, to the process of a child source. */
+#if defined _GNU_SOURCE || (defined _POSIX_C_SOURCE && _POSIX_C_SOURCE >= 199309L)
+int sd_event_source_send_child_signal(sd_event_source *s, int sig, const siginfo_t *si, unsigned flags);
+#else
+int sd_event_source_send_child_signal(sd_event_source *s, int sig, const void *si, unsigned flags);
+#endif
 
 _SD_DEFINE_POINTER_CLEANUP_FUNC(sd_event, sd_event_unref);
 _SD_DEFINE_POINTER_CLEANUP_FUNC(sd_event_source, sd_event_source_unref);

@@ -231,6 +231,52 @@ pub unsafe extern "C" fn sd_event_get_iteration(e: *mut Event, ret: *mut u64) ->
     }))
 }
 
+/// `sd_event_set_watchdog(3)`: lets the loop tell the service manager that it turns, if that was asked for. Positive if it will.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_event_set_watchdog(e: *mut Event, b: c_int) -> c_int {
+    // SAFETY: C's pointer.
+    let event = unsafe { own(e) };
+    to_c(event.and_then(|event| event.set_watchdog(b != 0)).map(c_int::from))
+}
+
+/// `sd_event_get_watchdog(3)`: whether the loop tells the service manager that it turns.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_event_get_watchdog(e: *mut Event) -> c_int {
+    // SAFETY: C's pointer.
+    let event = unsafe { own(e) };
+    to_c(event.map(|event| event.watchdog().into()))
+}
+
+/// `sd_event_set_signal_exit(3)`: lets SIGINT and SIGTERM end the loop, with exit code 0. Positive when that changed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_event_set_signal_exit(e: *mut Event, b: c_int) -> c_int {
+    // SAFETY: C's pointer.
+    let event = unsafe { own(e) };
+    to_c(event.and_then(|event| {
+        event.check_alive()?;
+        Event::set_signal_exit(&event, b != 0).map(c_int::from)
+    }))
+}
+
+/// `sd_event_set_exit_on_idle(3)`: lets the loop end when nothing is on but post and exit sources. Positive if it will.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_event_set_exit_on_idle(e: *mut Event, b: c_int) -> c_int {
+    // SAFETY: C's pointer.
+    let event = unsafe { own(e) };
+    to_c(event.map(|event| {
+        event.set_exit_on_idle(b != 0);
+        event.exit_on_idle().into()
+    }))
+}
+
+/// `sd_event_get_exit_on_idle(3)`: whether the loop ends when nothing is on but post and exit sources.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_event_get_exit_on_idle(e: *mut Event) -> c_int {
+    // SAFETY: C's pointer.
+    let event = unsafe { own(e) };
+    to_c(event.map(|event| event.exit_on_idle().into()))
+}
+
 /// `sd_event_trim_memory(3)`: gives memory that the allocator holds back to the kernel. Returns 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn sd_event_trim_memory() -> c_int {

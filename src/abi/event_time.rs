@@ -58,11 +58,11 @@ pub unsafe extern "C" fn sd_event_source_set_time_relative(s: *mut Source, usec:
     status(unsafe { pin(s) }.and_then(|source| {
         let clock = source.time_clock()?;
         let time = match source.event() {
-            Some(event) if usec != u64::MAX => {
+            Some(event) => {
                 event.check_origin()?;
-                event.after(clock, usec)?
+                if usec == u64::MAX { usec } else { event.after(clock, usec)? }
             }
-            _ => usec,
+            None => usec,
         };
         source.check_alive()?;
         source.check_origin()?;

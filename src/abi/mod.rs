@@ -2,27 +2,24 @@
 //! the domain is called once, the result published.
 
 mod arguments;
-mod bus;
-mod bus_call;
-mod bus_config;
-mod bus_run;
 mod creds;
 mod daemon;
 mod error;
 mod event;
 mod event_add;
+mod event_files;
 mod event_io;
+mod event_process;
+mod event_ratelimit;
 mod event_source;
 mod event_time;
 mod id128;
-mod journal;
 mod message_append;
 mod message_get;
 mod message_new;
 mod message_read;
 mod names;
 mod path;
-mod slot;
 mod text;
 
 pub use arguments::Arguments;

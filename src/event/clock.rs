@@ -205,15 +205,21 @@ impl Clocks {
         }
     }
 
-    /// Sets the timers of the clocks. One that is set too early stays so, unless a foreign loop would wake for it.
-    pub(super) fn arm(&self, registry: &Registry) -> Result {
+    /// Sets the timers of the clocks, that of the monotonic clock for `other` deadlines too. One that is set too early stays so, unless a foreign loop would wake for it.
+    pub(super) fn arm(&self, registry: &Registry, other: impl Fn() -> Option<u64>) -> Result {
         let exposed = registry.exposed.get();
-        for index in 0..CLOCKS.len() {
-            let Some(clock) = self.clock(index) else { continue };
+        if exposed && self.clock(MONOTONIC).is_none() && other().is_some() {
+            self.reserve(MONOTONIC, registry)?;
+        }
+        for (index, clock) in self.clocks.iter().enumerate() {
+            let Some(clock) = clock.get() else { continue };
             if index == MONOTONIC && !exposed {
                 continue;
             }
-            let wake = self.wake(clock);
+            let mut wake = self.wake(clock);
+            if index == MONOTONIC {
+                wake = [wake, other()].into_iter().flatten().min();
+            }
             let armed = clock.armed.get();
             if if exposed { armed == wake.unwrap_or(0) } else { wake.is_none_or(|wake| armed != 0 && armed <= wake) } {
                 continue;
@@ -233,7 +239,12 @@ impl Clocks {
     fn wake(&self, clock: &Clock) -> Option<u64> {
         let first = clock.next()?;
         let last = Clock::head(&clock.last).unwrap_or(first);
-        Some(if last <= first.saturating_add(1) { first } else { rendezvous(first, last, self.offset()) })
+        Some(if last <= first.saturating_add(1) { first } else { self.meeting(first, last) })
+    }
+
+    /// When between `first` and `last` all sleepers of the machine meet.
+    pub(super) fn meeting(&self, first: u64, last: u64) -> u64 {
+        rendezvous(first, last, self.offset())
     }
 
     fn offset(&self) -> u64 {

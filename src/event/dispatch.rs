@@ -4,6 +4,7 @@
 
 use super::defer::trigger_posts;
 use super::queue;
+use super::ratelimit;
 use super::source::copy_hook;
 use super::{EXITING, Event, FINISHED, INITIAL, Kind, OFF, ONESHOT, PlainHandler, RUNNING, Source};
 use crate::errno::Result;
@@ -55,6 +56,9 @@ pub(super) fn exit_source(event: &Ref<Event>) -> Result<bool> {
 }
 
 fn fire(event: &Ref<Event>, source: &Ref<Source>) {
+    if !ratelimit::admit(source, event) {
+        return;
+    }
     if !matches!(source.kind, Kind::Defer(_) | Kind::Exit(_)) {
         Source::set_pending(source, event, false);
     }
@@ -78,6 +82,14 @@ fn call(source: &Ref<Source>) -> c_int {
     match &source.kind {
         Kind::Io(io) => io.callback.map_or_else(|| ask_to_exit(source), |callback| io.call(source, callback)),
         Kind::Time(time) => time.callback.map_or_else(|| ask_to_exit(source), |callback| time.call(source, callback)),
+        Kind::Signal(signal) => signal.callback.map_or_else(|| ask_to_exit(source), |callback| signal.call(source, callback)),
+        Kind::Child(child) => {
+            let outcome = child.callback.map_or_else(|| ask_to_exit(source), |callback| child.call(source, callback));
+            child.conclude();
+            outcome
+        }
+        Kind::Inotify(watch) => watch.call(source, watch.callback),
+        Kind::Pressure(pressure) => pressure.call(source),
         Kind::Defer(callback) | Kind::Post(callback, _) | Kind::Exit(callback) => call_plain(source, *callback),
     }
 }
@@ -90,7 +102,7 @@ fn call_plain(source: &Ref<Source>, callback: Option<PlainHandler>) -> c_int {
 }
 
 /// What a source without a handler does: its userdata is the exit code.
-fn ask_to_exit(source: &Source) -> c_int {
+pub(super) fn ask_to_exit(source: &Source) -> c_int {
     let code = source.userdata.get().addr() as c_int;
     source.event().map_or(0, |event| crate::errno::status(event.exit(code)))
 }

@@ -5,6 +5,7 @@
 use super::Source;
 use crate::errno::Result;
 use crate::obj::{Callback, Object, Pinned, Ref};
+use crate::sys::{child, inotify, signal};
 use core::ffi::{c_int, c_void};
 
 /// `sd_event_handler_t`
@@ -13,6 +14,12 @@ pub type PlainHandler = Callback<unsafe extern "C" fn(*mut Source, *mut c_void) 
 pub type IoHandler = Callback<unsafe extern "C" fn(*mut Source, c_int, u32, *mut c_void) -> c_int>;
 /// `sd_event_time_handler_t`
 pub type TimeHandler = Callback<unsafe extern "C" fn(*mut Source, u64, *mut c_void) -> c_int>;
+/// `sd_event_signal_handler_t`
+pub type SignalHandler = Callback<unsafe extern "C" fn(*mut Source, *const signal::Info, *mut c_void) -> c_int>;
+/// `sd_event_child_handler_t`
+pub type ChildHandler = Callback<unsafe extern "C" fn(*mut Source, *const child::Info, *mut c_void) -> c_int>;
+/// `sd_event_inotify_handler_t`
+pub type InotifyHandler = Callback<unsafe extern "C" fn(*mut Source, *const inotify::Head, *mut c_void) -> c_int>;
 /// `sd_event_destroy_t`
 pub type Destroy = Callback<unsafe extern "C" fn(*mut c_void)>;
 

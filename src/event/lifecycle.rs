@@ -39,16 +39,18 @@ impl Source {
         if switched && !matches!(this.kind, Kind::Defer(_) | Kind::Exit(_)) {
             Self::set_pending(this, event, false);
         }
-        let waits = enabled != OFF && !ratelimited;
+        this.count(event, false);
         let old = this.enabled.replace(enabled as i8);
-        if waits && let Err(e) = start_waiting(this, event) {
+        let limited = this.ratelimited.replace(ratelimited);
+        if this.is_offline() {
+            stop_waiting(this, event);
+        } else if let Err(e) = start_waiting(this, event) {
             this.enabled.set(old);
+            this.ratelimited.set(limited);
+            this.count(event, true);
             return Err(e);
         }
-        if !waits {
-            stop_waiting(this, event);
-        }
-        this.ratelimited.set(ratelimited);
+        this.count(event, true);
         if let Kind::Time(time) = &this.kind {
             event.clocks.reposition(this, time);
         }
@@ -100,6 +102,9 @@ impl Source {
 fn start_waiting(source: &Ref<Source>, event: &Ref<Event>) -> Result {
     match &source.kind {
         Kind::Io(io) => io.start(source, event),
+        Kind::Signal(signal) => signal.tune(event),
+        Kind::Child(child) => child.start(source, event),
+        Kind::Pressure(pressure) => pressure.start(source, event),
         _ => Ok(()),
     }
 }
@@ -108,6 +113,9 @@ fn start_waiting(source: &Ref<Source>, event: &Ref<Event>) -> Result {
 pub(super) fn stop_waiting(source: &Ref<Source>, event: &Ref<Event>) {
     match &source.kind {
         Kind::Io(io) => io.stop(source, event),
+        Kind::Signal(signal) => drop(signal.tune(event)),
+        Kind::Child(child) => child.stop(source, event),
+        Kind::Pressure(pressure) => pressure.stop(source, event),
         _ => (),
     }
 }
@@ -116,6 +124,10 @@ pub(super) fn stop_waiting(source: &Ref<Source>, event: &Ref<Event>) {
 pub(super) fn leave_lists(source: &Ref<Source>, event: &Ref<Event>) {
     match &source.kind {
         Kind::Time(time) => event.clocks.leave(time),
+        Kind::Signal(signal) => signal.leave(event),
+        Kind::Child(child) => child.leave(source, event),
+        Kind::Inotify(watch) => watch.leave(source, event),
+        Kind::Pressure(_) => super::pressure::forget(source, event),
         Kind::Post(_, place) => super::defer::leave_posts(event, place),
         _ => (),
     }
@@ -125,6 +137,7 @@ pub(super) fn leave_lists(source: &Ref<Source>, event: &Ref<Event>) {
 pub(super) fn release(source: &Source) {
     match &source.kind {
         Kind::Io(io) => io.release(),
+        Kind::Child(child) => child.release(),
         _ => (),
     }
 }

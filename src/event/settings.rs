@@ -42,14 +42,27 @@ impl Source {
             return Ok(());
         }
         let event = this.event().ok_or(Errno::STALE)?;
-        if this.number.get() != 0 {
-            event.registry.reserve_priority(priority)?;
-            event.registry.leave(this.priority.get());
-            event.registry.join(priority);
+        match &this.kind {
+            Kind::Inotify(watch) => watch.set_priority(this, &event, priority)?,
+            Kind::Signal(signal) => {
+                let old = this.priority.replace(priority);
+                signal.tune(&event).inspect_err(|_| this.priority.set(old))?;
+            }
+            _ if this.may_become_ready() => {
+                event.registry.reserve_priority(priority)?;
+                event.registry.leave(this.priority.get());
+                event.registry.join(priority);
+            }
+            _ => (),
         }
         this.priority.set(priority);
         this.reposition(&event);
         Ok(())
+    }
+
+    /// Whether its priority counts among those of things that may become ready.
+    fn may_become_ready(&self) -> bool {
+        self.number.get() != 0 || matches!(&self.kind, Kind::Child(child) if child.waits())
     }
 
     /// The pointer that its callbacks get.

@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 use super::queue;
-use super::{Destroy, Event, Exiting, Hook, Io, Pending, PlainHandler, Time};
+use super::{Child, Destroy, Event, Exiting, Hook, Io, Limit, Pending, PlainHandler, Pressure, Signal, Time, Watch};
 use crate::errno::Result;
 use crate::mem::{Box, CString};
 use crate::obj::{Counts, Object, Ref, User};
@@ -24,6 +24,10 @@ pub const ONESHOT: c_int = -1;
 pub(super) enum Kind {
     Io(Io),
     Time(Time),
+    Signal(Box<Signal>),
+    Child(Box<Child>),
+    Inotify(Box<Watch>),
+    Pressure(Box<Pressure>),
     Defer(Option<PlainHandler>),
     Post(Option<PlainHandler>, Cell<Option<NonZeroU32>>),
     Exit(Option<PlainHandler>),
@@ -39,6 +43,7 @@ pub(super) struct Extra {
     pub(super) prepare_place: Cell<Option<NonZeroU32>>,
     pub(super) destroy: Cell<Option<Destroy>>,
     pub(super) description: RefCell<Option<CString>>,
+    pub(super) limit: Limit,
 }
 
 /// `sd_event_source`
@@ -114,6 +119,7 @@ impl Source {
             source.extra()?.hook.set(Some(hook));
         }
         event.sources.set(sources);
+        source.count(event, true);
         source.event.set(Some(event.clone()));
         source.keeps.set(Some(event.share()));
         Ok(source.share())
@@ -145,6 +151,14 @@ impl Source {
         if self.hooked { copy_hook(&self.extra.get()?.hook) } else { None }
     }
 
+    /// Counts the source, if it is on, among those that keep the loop from being idle, or no longer.
+    pub(super) fn count(&self, event: &Event, on: bool) {
+        if self.enabled.get() != OFF as i8 && !matches!(self.kind, Kind::Post(..) | Kind::Exit(_)) {
+            let busy = event.busy.get();
+            event.busy.set(if on { busy + 1 } else { busy.saturating_sub(1) });
+        }
+    }
+
     /// Whether it cannot fire for now.
     pub(super) fn is_offline(&self) -> bool {
         self.enabled.get() == OFF as i8 || self.ratelimited.get()
@@ -166,8 +180,11 @@ impl Source {
             let left = event.pending.borrow_mut().remove(place);
             drop(left);
         }
-        if let Kind::Time(time) = &this.kind {
-            event.clocks.reposition(this, time);
+        match &this.kind {
+            Kind::Time(time) => event.clocks.reposition(this, time),
+            Kind::Signal(signal) if !pending => signal.taken(event),
+            Kind::Inotify(watch) => watch.counts(this, event, pending),
+            _ => (),
         }
     }
 
@@ -215,6 +232,8 @@ impl Source {
             }
             drop((extra.hook.take(), extra.prepare_hook.take()));
         }
+        super::ratelimit::forget(this, &event);
+        this.count(&event, false);
         event.sources.set(event.sources.get() - 1);
         Self::leave_home(this, &event);
         drop(this.keeps.take());

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::{Clocks, Exiting, Pending, Preparing, Registry, Source};
+use super::{Children, Clocks, Exiting, InotifyTable, Limited, Pending, Preparing, Registry, Requests, SignalTable, Source, Watchdog};
 use crate::errno::{Errno, Result};
 use crate::mem::{Heap, Vec};
 use crate::obj::{Counts, Object, Ref, User};
@@ -49,6 +49,19 @@ pub struct Event {
     pub(super) floating: RefCell<Vec<User<Source>>>,
     pub(super) registry: Registry,
     pub(super) clocks: Clocks,
+    pub(super) signals: SignalTable,
+    pub(super) children: Children,
+    pub(super) inotify: InotifyTable,
+    pub(super) requests: Requests,
+    pub(super) limited: RefCell<Heap<Limited>>,
+    pub(super) watchdog: Watchdog,
+    /// Sources that are on and are neither post nor exit sources.
+    pub(super) busy: Cell<usize>,
+    pub(super) exit_on_idle: Cell<bool>,
+    /// The sources of SIGINT and SIGTERM that `sd_event_set_signal_exit()` made.
+    pub(super) signal_exit: RefCell<Option<[Ref<Source>; 2]>>,
+    /// A callback ran while waiting: what is pending is looked at anew in the next iteration.
+    pub(super) postponed: Cell<bool>,
 }
 
 impl Object for Event {
@@ -57,6 +70,7 @@ impl Object for Event {
     }
 
     fn retire(this: &Ref<Self>) {
+        drop(this.signal_exit.take());
         // Only floating sources are left: each other one is a user of the loop.
         loop {
             let Some(source) = this.floating.borrow_mut().pop() else { break };
@@ -90,6 +104,16 @@ impl Event {
             floating: RefCell::new(Vec::new()),
             registry: Registry::new()?,
             clocks: Clocks::new(),
+            signals: SignalTable::default(),
+            children: Children::default(),
+            inotify: InotifyTable::default(),
+            requests: Requests::default(),
+            limited: RefCell::new(Heap::new()),
+            watchdog: Watchdog::default(),
+            busy: Cell::new(0),
+            exit_on_idle: Cell::new(false),
+            signal_exit: RefCell::new(None),
+            postponed: Cell::new(false),
         })?;
         Ok(event.share())
     }
@@ -150,6 +174,16 @@ impl Event {
         self.check_alive()?;
         self.exit.set(Some(code));
         Ok(())
+    }
+
+    /// Whether the loop exits once nothing is on but post and exit sources.
+    pub fn exit_on_idle(&self) -> bool {
+        self.exit_on_idle.get()
+    }
+
+    /// Lets the loop exit once nothing is on but post and exit sources, or wait for what the future brings.
+    pub fn set_exit_on_idle(&self, exit: bool) {
+        self.exit_on_idle.set(exit);
     }
 
     /// The code that the loop was asked to exit with; `ENODATA` if it was not.

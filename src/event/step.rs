@@ -5,9 +5,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::dispatch;
-use super::registry::{self};
 use super::{ARMED, Clocks, Event, FINISHED, INITIAL, Kind, PENDING, PREPARING, Role, Source};
+use super::{child, dispatch, inotify, pressure, ratelimit, registry, signal};
 use crate::errno::{Errno, Result};
 use crate::obj::Ref;
 use crate::sys::epoll::{self, Ready};
@@ -27,13 +26,18 @@ impl Event {
     pub fn prepare(this: &Ref<Self>) -> Result<bool> {
         this.expect(INITIAL)?;
         let used = this.share();
+        if this.exit.get().is_none() && this.exit_on_idle.get() && this.busy.get() == 0 && !this.has_pending() {
+            this.exit.set(Some(0));
+        }
         if this.exit.get().is_none() {
             this.iteration.set(this.iteration.get() + 1);
             this.state.set(PREPARING);
             dispatch::prepare_sources(this);
             this.state.set(INITIAL);
-            this.clocks.arm(&this.registry)?;
-            if !this.has_pending() {
+            pressure::write_requests(this);
+            this.rearm()?;
+            this.inotify.close_inodes();
+            if !this.has_pending() && !this.children.is_signalled() && !this.inotify.is_buffered() {
                 this.state.set(ARMED);
                 return Ok(false);
             }
@@ -53,7 +57,8 @@ impl Event {
             this.state.set(PENDING);
             return Ok(true);
         }
-        let outcome = match this.wait_until_pending(timeout) {
+        let used = this.share();
+        let outcome = match used.wait_until_pending(&used, timeout) {
             // The caller gets a chance to look at what the signal did.
             Err(Errno::INTR) => Ok(true),
             other => other,
@@ -69,7 +74,9 @@ impl Event {
         if this.exit.get().is_some() {
             return dispatch::exit_source(this);
         }
-        dispatch::pending_source(this);
+        if !this.postponed.replace(false) {
+            dispatch::pending_source(this);
+        }
         this.state.set(INITIAL);
         Ok(true)
     }
@@ -77,7 +84,10 @@ impl Event {
     /// One whole iteration; waits for at most `timeout` µs. Whether something was dispatched.
     pub fn run(this: &Ref<Self>, timeout: u64) -> Result<bool> {
         let _used = this.share();
-        Ok((Self::prepare(this)? || Self::wait(this, timeout)?) && Self::dispatch(this)?)
+        if !Self::prepare(this)? && !Self::wait(this, timeout)? {
+            return Ok(false);
+        }
+        Self::dispatch(this).map(|_| true)
     }
 
     /// Iterations until the loop ends; returns the exit code.
@@ -94,9 +104,20 @@ impl Event {
     pub fn fd(&self) -> Result<c_int> {
         if !self.registry.exposed.replace(true) {
             self.registry.flush();
-            self.clocks.arm(&self.registry)?;
+            self.rearm()?;
         }
         Ok(self.registry.raw())
+    }
+
+    /// Sets the timers of the clocks.
+    pub(super) fn rearm(&self) -> Result {
+        self.clocks.arm(&self.registry, || self.other_deadline())
+    }
+
+    /// When the wait must end for the sake of others than timers.
+    fn other_deadline(&self) -> Option<u64> {
+        let watchdog = self.watchdog_window().map(|(first, last)| self.clocks.meeting(first, last));
+        [watchdog, ratelimit::deadline(self)].into_iter().flatten().min()
     }
 
     fn has_pending(&self) -> bool {
@@ -107,21 +128,22 @@ impl Event {
     fn head_is_safe(&self) -> bool {
         let pending = self.pending.borrow();
         let Some(head) = pending.first().filter(|head| !head.0.is_offline()) else { return false };
-        head.0.pending_since.get() <= self.waited_in.get() && !self.registry.outranks(head.0.priority.get())
+        let asked = self.children.is_signalled() || self.inotify.is_buffered();
+        !asked && head.0.pending_since.get() <= self.waited_in.get() && !self.registry.outranks(head.0.priority.get())
     }
 
-    fn wait_until_pending(&self, timeout: u64) -> Result<bool> {
+    fn wait_until_pending(&self, this: &Ref<Self>, timeout: u64) -> Result<bool> {
         if timeout == 0 && self.head_is_safe() {
-            self.clocks.take_stamp();
-            if !self.clocks.due() {
+            let now = self.clocks.take_stamp();
+            if !self.clocks.due() && ratelimit::deadline(self).is_none_or(|end| end > now) && !self.feed_watchdog(now) {
                 return Ok(true);
             }
         }
         let end = if matches!(timeout, 0 | u64::MAX) { timeout } else { self.monotonic().saturating_add(timeout) };
         let mut left = timeout;
         loop {
-            let woken = self.wait_once(self.limit(left))?;
-            if self.has_pending() {
+            let woken = self.wait_once(this, self.limit(left))?;
+            if self.postponed.get() || self.has_pending() {
                 return Ok(true);
             }
             if woken || end != u64::MAX && self.stamp() >= end {
@@ -144,11 +166,12 @@ impl Event {
         if timeout == 0 || self.registry.exposed.get() {
             return timeout;
         }
-        self.clocks.deadline().map_or(timeout, |deadline| deadline.saturating_sub(self.monotonic()).min(timeout))
+        let deadline = [self.clocks.deadline(), self.other_deadline()].into_iter().flatten().min();
+        deadline.map_or(timeout, |deadline| deadline.saturating_sub(self.monotonic()).min(timeout))
     }
 
     /// Waits once and makes pending what is ready. Whether anything but a timer of ours ended the wait.
-    fn wait_once(&self, timeout: u64) -> Result<bool> {
+    fn wait_once(&self, this: &Ref<Self>, timeout: u64) -> Result<bool> {
         let (mut timeout, mut seen, mut woken) = (timeout, 0, false);
         let outcome = loop {
             let ready = match self.registry.wait(timeout) {
@@ -159,38 +182,52 @@ impl Event {
                 self.clocks.take_stamp();
                 self.waited_in.set(self.iteration.get());
             }
+            let mut outcome = Ok(());
             for one in &*ready {
-                woken |= self.receive(one);
+                match self.receive(one) {
+                    Ok(counts) => woken |= counts,
+                    Err(e) => outcome = Err(e),
+                }
             }
             seen += ready.len();
             timeout = 0;
-            if !self.registry.recycle(ready) || seen >= self.registry.watched() {
-                break Ok(());
+            if !self.registry.recycle(ready) || seen >= self.registry.watched() || outcome.is_err() {
+                break outcome;
             }
         };
         outcome?;
+        child::ask(self)?;
+        let now = self.stamp();
+        woken |= self.feed_watchdog(now);
+        inotify::hand_out(self);
         Clocks::elapse(self);
+        woken |= ratelimit::expire(this, now)?;
         Ok(woken)
     }
 
     /// Makes pending what a registration stands for. False for a timer of ours.
-    fn receive(&self, ready: &Ready) -> bool {
+    fn receive(&self, ready: &Ready) -> Result<bool> {
         let (number, role, index) = registry::parts(ready);
         match role {
             Role::Source => {
                 if let Some(source) = self.registry.source(number) {
-                    self.receive_source(&source, epoll::events(ready));
+                    self.receive_source(&source, epoll::events(ready))?;
                 }
             }
             Role::Clock => self.clocks.acknowledge(index),
-            Role::Signals | Role::Inotify => (),
+            Role::Signals => signal::receive(self, number)?,
+            Role::Inotify => inotify::receive(self, number)?,
         }
-        role != Role::Clock
+        Ok(role != Role::Clock)
     }
 
-    fn receive_source(&self, source: &Ref<Source>, events: u32) {
-        if let Kind::Io(io) = &source.kind {
-            io.ready(source, self, events);
+    fn receive_source(&self, source: &Ref<Source>, events: u32) -> Result {
+        match &source.kind {
+            Kind::Io(io) => io.ready(source, self, events),
+            Kind::Child(child) => child.ask(source, self)?,
+            Kind::Pressure(pressure) => pressure.ready(source, self, events),
+            _ => (),
         }
+        Ok(())
     }
 }

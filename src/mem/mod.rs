@@ -8,7 +8,6 @@ mod cstring;
 mod heap;
 mod ring;
 mod siphash;
-mod strings;
 mod table;
 mod vec;
 
@@ -17,7 +16,6 @@ pub use cstring::CString;
 pub use heap::{Heap, Ranked};
 pub use ring::Ring;
 pub use siphash::Keyed;
-pub use strings::Strings;
 pub use table::{Key, Table};
 pub use vec::Vec;
 

@@ -1,6 +1,6 @@
 //! Which process is this? The pid is cached and forgotten at fork, so that comparing it costs no system call.
 
-use core::ffi::{CStr, c_char, c_int};
+use core::ffi::c_int;
 use core::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
 static PID: AtomicI32 = AtomicI32::new(0);
@@ -21,22 +21,6 @@ pub fn pid() -> c_int {
     }
 }
 
-unsafe extern "C" {
-    /// What the C library, or the program, says.
-    static program_invocation_short_name: *const c_char;
-}
-
-/// The name by which the program was called, without its directory; empty when it is not known.
-pub fn short_name() -> &'static [u8] {
-    // SAFETY: the C library sets the variable before any of our code runs.
-    let name = unsafe { program_invocation_short_name };
-    if name.is_null() {
-        return &[];
-    }
-    // SAFETY: it points to a C string that lives as long as the process.
-    unsafe { CStr::from_ptr(name) }.to_bytes()
-}
-
 /// Makes sure that the cached ids are forgotten in forked children; false when there is no memory to.
 fn watch_forks() -> bool {
     if WATCHING.load(Ordering::Acquire) {
@@ -50,20 +34,4 @@ fn watch_forks() -> bool {
 
 extern "C" fn forked() {
     PID.store(0, Ordering::Relaxed);
-}
-
-/// Ends the process as `exit(3)` does.
-pub fn exit(status: c_int) -> ! {
-    // SAFETY: exit runs the handlers that the program registered, which is what is wanted.
-    unsafe { libc::exit(status) }
-}
-
-/// The name of the program.
-pub fn name() -> &'static core::ffi::CStr {
-    // SAFETY: the C library sets the variable, before main, to a string that stays.
-    unsafe { core::ffi::CStr::from_ptr(program_invocation_short_name) }
-}
-
-unsafe extern "C" {
-    static program_invocation_short_name: *const core::ffi::c_char;
 }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+pub mod base64;
 pub mod cgroup;
 pub mod integer;
 pub mod label;
