@@ -150,3 +150,83 @@ fn a_changed_byte_never_panics() {
         }
     }
 }
+
+/// Writes what the fuzzers begin with to the directory that `FUZZ_SEEDS` names; `fuzz/run` does so.
+#[test]
+fn seeds_for_the_fuzzers() {
+    let Ok(directory) = std::env::var("FUZZ_SEEDS") else { return };
+    let write = |target: &str, name: &str, bytes: &[u8]| {
+        let place = std::path::Path::new(&directory).join(target);
+        std::fs::create_dir_all(&place).unwrap();
+        std::fs::write(place.join(name), bytes).unwrap();
+    };
+    for (name, message) in samples() {
+        let bytes = message.sealed().unwrap().parts().concat();
+        write("message", name, &bytes);
+        write("rebuild", name, &bytes);
+    }
+    let texts: &[(&str, &[&str])] = &[
+        ("signature", &["", "a{sv}", "a(sa{us})", "ybnqiuxtdsogh", "aaav", "(((y)))"]),
+        ("names", &["a.b", ":1.2", "/a/b_c", "Member", "ä€\u{10FFFD}", "_2f", "/a/x/b\0/a/%/b"]),
+        ("match_rule", &["type='signal',sender='a.b',arg0='x\\'y',arg3path='/a/',arg0namespace='a.b'", "path_namespace='/a'", "/a/\0/a/b"]),
+        (
+            "address",
+            &[
+                "unix:path=/run/x%20y,guid=00000000000000000000000000000001;unix:abstract=a",
+                "tcp:host=h,port=1,family=ipv4",
+                "unixexec:path=p,argv1=a,argv2=b",
+                "x-machine-unix:machine=m",
+            ],
+        ),
+        (
+            "sasl",
+            &[
+                "\0AUTH EXTERNAL 30\r\nNEGOTIATE_UNIX_FD\r\nBEGIN\r\n",
+                "\0AUTH ANONYMOUS\r\nBEGIN\r\n",
+                "\0AUTH EXTERNAL\r\nDATA\r\nCANCEL\r\n",
+                "DATA\r\nOK 00000000000000000000000000000001\r\nAGREE_UNIX_FD\r\n",
+            ],
+        ),
+    ];
+    for (target, seeds) in texts {
+        seeds.iter().enumerate().for_each(|(index, text)| write(target, &format!("seed{index}"), text.as_bytes()));
+    }
+}
+
+/// Sealed messages of all kinds and types.
+fn samples() -> std::vec::Vec<(&'static str, Ref<Message>)> {
+    let empty = call();
+    let basic = call();
+    basic.append_u8(1).unwrap();
+    basic.append_bool(true).unwrap();
+    basic.append_i16(-2).unwrap();
+    basic.append_u64(7).unwrap();
+    basic.append_f64(0.5).unwrap();
+    basic.append_str("häl".as_bytes()).unwrap();
+    basic.append_path(b"/x").unwrap();
+    basic.append_signature(b"a{sv}").unwrap();
+    let nested = Message::new_signal(origin(), b"/a", b"c.d", b"E").unwrap();
+    nested.open_container(b'a', b"{sv}").unwrap();
+    nested.open_container(b'e', b"sv").unwrap();
+    nested.append_str(b"key").unwrap();
+    nested.open_container(b'v', b"(sa(yt)as)").unwrap();
+    nested.open_container(b'r', b"sa(yt)as").unwrap();
+    nested.append_str(b"x").unwrap();
+    nested.open_container(b'a', b"(yt)").unwrap();
+    nested.open_container(b'r', b"yt").unwrap();
+    nested.append_u8(1).unwrap();
+    nested.append_u64(2).unwrap();
+    (0..2).for_each(|_| nested.close_container().unwrap());
+    nested.append_strv([b"a".as_slice(), b"bc"].into_iter()).unwrap();
+    (0..4).for_each(|_| nested.close_container().unwrap());
+    for message in [&empty, &basic, &nested] {
+        message.seal(7, 0).unwrap();
+    }
+    let back = empty.new_method_return(origin()).unwrap();
+    back.append_array(b'u', &[1, 0, 0, 0, 2, 0, 0, 0]).unwrap();
+    back.seal(8, 0).unwrap();
+    let error = empty.new_method_error(origin(), b"e.r", Some(b"text")).unwrap();
+    error.set_sender(b":1.7").unwrap();
+    error.seal(9, 0).unwrap();
+    vec![("empty", empty), ("basic", basic), ("nested", nested), ("return", back), ("error", error)]
+}
