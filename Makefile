@@ -64,7 +64,7 @@ $(BUILD)/libsystemd-shim.a: $(BUILD)/libsystemd-shim.o
 	$(AR) rcs $@ $<
 
 # The public headers. build/include is what the sources say now, include/systemd what is committed and installed.
-HEADERS := _sd-common.h sd-bus.h sd-bus-protocol.h sd-bus-vtable.h sd-daemon.h sd-event.h sd-id128.h sd-journal.h sd-json.h sd-login.h
+HEADERS := _sd-common.h sd-bus.h sd-bus-protocol.h sd-bus-vtable.h sd-daemon.h sd-event.h sd-id128.h sd-journal.h sd-json.h sd-login.h sd-messages.h
 .PHONY: headers headers-check
 $(BUILD)/include/systemd: include/generate include/cbindgen.toml $(wildcard include/parts/*.h) $(shell find src -name '*.rs' -o -name '*.c') src/abi/symbols.tsv
 	@command -v cbindgen >/dev/null || $(CARGO) install cbindgen --version '^0.29' --locked

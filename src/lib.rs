@@ -24,6 +24,7 @@ pub mod daemon;
 pub mod errno;
 pub mod event;
 pub mod id128;
+pub mod journal;
 pub mod mem;
 pub mod message;
 pub mod obj;

@@ -10,6 +10,8 @@
 #include "../check.h"
 
 static sd_bus *server, *client;
+static bool service_trusted; /* whether the next server trusts its clients */
+static uid_t service_client; /* who the next client is */
 
 __attribute__((unused)) static void print_value(sd_bus_message *m) {
         const char *contents;
@@ -119,10 +121,13 @@ __attribute__((unused)) static void service_open(void) {
         static const sd_id128_t id = { .bytes = { 1, 2, 3 } };
         int fds[2];
 
+        CHECK(service_client == 0 || seteuid(service_client) >= 0);
         CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds) >= 0);
+        CHECK(service_client == 0 || seteuid(0) >= 0);
         OK(sd_bus_new(&server));
         OK(sd_bus_set_fd(server, fds[0], fds[0]));
         OK(sd_bus_set_server(server, 1, id));
+        OK(sd_bus_set_trusted(server, service_trusted));
         OK(sd_bus_start(server));
         OK(sd_bus_new(&client));
         OK(sd_bus_set_fd(client, fds[1], fds[1]));

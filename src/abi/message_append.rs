@@ -161,7 +161,7 @@ impl<'b> Supply<'b> for Passed<'_> {
 
 /// `sd_bus_message_append(3)`, with its values behind a cursor.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn shim_message_append(m: *mut Message, types: *const c_char, values: *mut Arguments) -> c_int {
+pub(super) unsafe extern "C" fn shim_message_append(m: *mut Message, types: *const c_char, values: *mut Arguments) -> c_int {
     // SAFETY: as the API demands.
     let (m, types, values) = unsafe { (m.as_ref(), bytes(types), values.as_mut()) };
     let (Some(m), Some(types), Some(values)) = (m, types, values) else { return Errno::INVAL.negated() };

@@ -2,6 +2,10 @@
 //! the domain is called once, the result published.
 
 mod arguments;
+mod bus;
+mod bus_call;
+mod bus_config;
+mod bus_run;
 mod creds;
 mod daemon;
 mod error;
@@ -14,12 +18,14 @@ mod event_ratelimit;
 mod event_source;
 mod event_time;
 mod id128;
+mod journal;
 mod message_append;
 mod message_get;
 mod message_new;
 mod message_read;
 mod names;
 mod path;
+mod slot;
 mod text;
 
 pub use arguments::Arguments;

@@ -2,8 +2,31 @@
 
 #![forbid(unsafe_code)]
 
+pub mod attach;
+mod auth;
+pub mod call;
+pub mod call_async;
+pub mod close;
+pub mod configure;
+mod connect;
 pub mod creds;
+pub mod deliver;
+pub mod exit;
+pub mod filters;
+mod hello;
+mod local;
+pub mod open;
+pub mod process;
+mod receive;
+pub mod respond;
+pub mod send;
+mod sources;
+pub mod start;
 pub mod state;
+mod timespan;
+mod transmit;
+pub mod wait;
+mod watch_bind;
 
 pub use creds::Creds;
 pub use state::{Bus, Slot};

@@ -64,15 +64,6 @@ impl<T> Block<T> {
         self.resize(needed.max(self.capacity.saturating_mul(2)).max(floor))
     }
 
-    /// Takes over malloc'd memory.
-    ///
-    /// # Safety
-    /// `start` is malloc'd, has room for `capacity` elements, at least one, and nobody else frees it.
-    pub(crate) unsafe fn from_raw(start: *mut T, capacity: usize) -> Self {
-        // SAFETY: malloc'd memory is not NULL.
-        Self { start: unsafe { NonNull::new_unchecked(start) }, capacity }
-    }
-
     /// Gives up the pointer (NULL when nothing was ever allocated).
     pub(crate) fn into_raw(self) -> *mut T {
         let raw = if self.capacity == 0 { core::ptr::null_mut() } else { self.start.as_ptr() };

@@ -1,13 +1,26 @@
 //! How is a string kept that C will see? NUL-terminated on malloc, so that C can also free it.
 
-use super::Vec;
+use super::{Vec, release};
 use crate::errno::{Errno, Result};
 use core::ffi::{CStr, c_char};
+use core::ptr::NonNull;
 
 /// An owned C string: no inner NUL, one at the end.
-pub struct CString(Vec<u8>);
+pub struct CString {
+    start: NonNull<u8>,
+    /// Without the NUL.
+    len: usize,
+}
 
 impl CString {
+    /// Bytes of which the last, and only the last, is NUL.
+    fn own(bytes: Vec<u8>) -> Self {
+        let len = bytes.len() - 1;
+        // What holds a NUL has been allocated.
+        let start = NonNull::new(bytes.into_raw()).unwrap_or(NonNull::dangling());
+        Self { start, len }
+    }
+
     /// A copy of `text`; an inner NUL is `EINVAL`.
     pub fn new(text: &[u8]) -> Result<Self> {
         Self::joined(&[text])
@@ -29,12 +42,12 @@ impl CString {
             return Err(Errno::INVAL);
         }
         bytes.push(0)?;
-        Ok(Self(bytes))
+        Ok(Self::own(bytes))
     }
 
     /// A copy of a C string.
     pub fn copy_of(text: &CStr) -> Result<Self> {
-        Ok(Self(Vec::copy_of(text.to_bytes_with_nul())?))
+        Ok(Self::own(Vec::copy_of(text.to_bytes_with_nul())?))
     }
 
     /// Takes over a string of C's; `None` when it is NULL.
@@ -42,13 +55,9 @@ impl CString {
     /// # Safety
     /// `text` is NULL or a malloc'd C string that nobody else frees.
     pub unsafe fn from_raw(text: *mut c_char) -> Option<Self> {
-        if text.is_null() {
-            return None;
-        }
+        let start = NonNull::new(text.cast())?;
         // SAFETY: the caller says so.
-        let length = unsafe { libc::strlen(text) } + 1;
-        // SAFETY: so many bytes are there, in malloc'd memory.
-        Some(Self(unsafe { Vec::from_raw(text.cast(), length) }))
+        Some(Self { start, len: unsafe { libc::strlen(text) } })
     }
 
     /// The formatted text.
@@ -60,23 +69,32 @@ impl CString {
 
     /// The text without its NUL.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0[..self.0.len() - 1]
+        self.as_c_str().to_bytes()
     }
 
     /// The text as C sees it, valid as long as `self`.
     pub fn as_c_str(&self) -> &CStr {
+        // SAFETY: so many bytes and a NUL are there, ours until dropped.
+        let bytes = unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.len + 1) };
         // SAFETY: the constructors let one NUL stand, at the end.
-        unsafe { CStr::from_bytes_with_nul_unchecked(&self.0) }
+        unsafe { CStr::from_bytes_with_nul_unchecked(bytes) }
     }
 
     /// A pointer valid as long as `self`.
     pub fn as_ptr(&self) -> *const c_char {
-        self.0.as_ptr().cast()
+        self.start.as_ptr().cast()
     }
 
     /// Hands the string to C, which frees it with `free`.
     pub fn into_raw(self) -> *mut c_char {
-        self.0.into_raw().cast()
+        core::mem::ManuallyDrop::new(self).start.as_ptr().cast()
+    }
+}
+
+impl Drop for CString {
+    fn drop(&mut self) {
+        // SAFETY: malloc'd and ours.
+        unsafe { release(self.start) }
     }
 }
 

@@ -8,6 +8,7 @@ mod cstring;
 mod heap;
 mod ring;
 mod siphash;
+mod strings;
 mod table;
 mod vec;
 
@@ -16,6 +17,7 @@ pub use cstring::CString;
 pub use heap::{Heap, Ranked};
 pub use ring::Ring;
 pub use siphash::Keyed;
+pub use strings::Strings;
 pub use table::{Key, Table};
 pub use vec::Vec;
 

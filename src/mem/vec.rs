@@ -17,15 +17,6 @@ impl<T> Vec<T> {
         Self { block: Block::EMPTY, len: 0 }
     }
 
-    /// Takes over an array of C's.
-    ///
-    /// # Safety
-    /// `start` points to malloc'd memory of `len` initialised elements, at least one, that nobody else frees.
-    pub unsafe fn from_raw(start: *mut T, len: usize) -> Self {
-        // SAFETY: passed on to the caller.
-        Self { block: unsafe { Block::from_raw(start, len) }, len }
-    }
-
     /// Elements it can hold without another allocation.
     pub fn capacity(&self) -> usize {
         self.block.capacity()

@@ -2,8 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+use super::read::text_is_valid;
 use super::*;
-use crate::wire::{path, signature, utf8};
 use core::ffi::c_int;
 
 impl Message {
@@ -85,12 +85,7 @@ impl Message {
     pub fn append_text(&self, code: u8, text: &[u8]) -> Result {
         self.building(|state| {
             state.expect(code)?;
-            let valid = match code {
-                b's' => utf8::is_valid(text),
-                b'o' => path::is_valid(text),
-                _ => signature::is_valid(text),
-            };
-            if !valid {
+            if !text_is_valid(code, text) {
                 return Err(Errno::INVAL);
             }
             state.append_text_valid(code, text)

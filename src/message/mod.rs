@@ -25,19 +25,21 @@ mod types;
 mod wire;
 
 pub use array::Piece;
+pub use fields::{DESTINATION, FIXED as HEADER};
 pub use new::Origin;
-pub use parse::total_length;
+pub use parse::{announced_fds, total_length};
 pub use types::{Receive, Supply};
 pub use wire::Wire;
 
 use crate::errno::{Errno, Result};
-use crate::mem::Vec;
+use crate::mem::{Keyed, Vec};
 use crate::obj::{Anchor, BusError, Counts, Object, Ref};
 use crate::sys::Fd;
 use crate::wire::marshal::Bytes;
 use crate::wire::utf8;
 use core::cell::{Cell, OnceCell, RefCell};
 use core::ffi::{CStr, c_char, c_void};
+use core::hash::BuildHasher;
 use core::ptr;
 use fields::Fields;
 use frames::Frames;
@@ -69,6 +71,9 @@ pub struct Message {
     flags: Cell<u8>,
     can_send_fds: bool,
     sensitive: Cell<bool>,
+    /// The keyed hash of the signature that its answer, or itself as an answer, must have; 0 for any.
+    answer: Cell<u64>,
+    unwanted: Cell<bool>,
     cookie: Cell<u64>,
     reply_cookie: Cell<u64>,
     timeout: Cell<u64>,
@@ -163,6 +168,19 @@ impl Message {
         self.flags.get()
     }
 
+    /// Whether descriptors go with it.
+    pub fn has_fds(&self) -> bool {
+        match self.wire.get() {
+            Some(wire) => !wire.fds().is_empty(),
+            None => !self.state.borrow().fds.is_empty(),
+        }
+    }
+
+    /// Whether it answers a call that wants no answer, and so is never sent.
+    pub fn is_unwanted(&self) -> bool {
+        self.unwanted.get()
+    }
+
     /// Whether it is a call whose sender waits for the reply.
     pub fn expects_reply(&self) -> bool {
         self.kind == METHOD_CALL && self.flags.get() & NO_REPLY_EXPECTED == 0
@@ -175,6 +193,11 @@ impl Message {
         }
         self.flags.set(if set { self.flags.get() | flag } else { self.flags.get() & !flag });
         Ok(())
+    }
+
+    /// Says which signature the answers to this call must have: others cannot be sealed.
+    pub fn expect_answer(&self, signature: &[u8]) {
+        self.answer.set(hash(signature));
     }
 
     /// Its memory will be overwritten when it is freed.
@@ -339,6 +362,11 @@ impl Message {
 fn first_text(body: Bytes<'_>) -> Option<&CStr> {
     let (text, _) = body.string_with_nul(0).ok()?;
     CStr::from_bytes_with_nul(text).ok().filter(|text| utf8::is_valid(text.to_bytes()))
+}
+
+/// Tells signatures apart without keeping them.
+fn hash(signature: &[u8]) -> u64 {
+    Keyed.hash_one(signature).max(1)
 }
 
 impl Drop for Message {

@@ -28,6 +28,8 @@ impl Message {
             flags: Cell::new(flags),
             can_send_fds: origin.can_send_fds,
             sensitive: Cell::new(false),
+            answer: Cell::new(0),
+            unwanted: Cell::new(false),
             cookie: Cell::new(0),
             reply_cookie: Cell::new(0),
             timeout: Cell::new(0),
@@ -101,13 +103,19 @@ impl Message {
     /// The answer to `self`, a sealed call: a return.
     pub fn new_method_return(&self, origin: Origin) -> Result<Ref<Self>> {
         let texts = [(fields::DESTINATION, b's', self.sender())];
-        Self::with_fields(origin, METHOD_RETURN, NO_REPLY_EXPECTED, self.cookie(), &texts)
+        let answer = Self::with_fields(origin, METHOD_RETURN, NO_REPLY_EXPECTED, self.cookie(), &texts)?;
+        answer.answer.set(self.answer.get());
+        answer.sensitive.set(self.sensitive.get());
+        answer.unwanted.set(!self.expects_reply());
+        Ok(answer)
     }
 
     /// The answer to `self`, a sealed call: an error with, if given, a text.
     pub fn new_method_error(&self, origin: Origin, name: &[u8], text: Option<&[u8]>) -> Result<Ref<Self>> {
         let texts = [(fields::DESTINATION, b's', self.sender()), (fields::ERROR_NAME, b's', Some(name))];
         let error = Self::with_fields(origin, METHOD_ERROR, NO_REPLY_EXPECTED, self.cookie(), &texts)?;
+        error.sensitive.set(self.sensitive.get());
+        error.unwanted.set(!self.expects_reply());
         if let Some(text) = text {
             error.append_str(text)?;
         }

@@ -4,9 +4,11 @@
 
 use super::fields::{self, FIXED, Fields};
 use super::frames::Frame;
+use super::read::text_is_valid;
+use super::skip::DEPTH_MAX;
 use super::*;
 use crate::wire::marshal::{Bytes, MESSAGE_MAX, NATIVE, SWAPPED, align};
-use crate::wire::{names, path, signature, utf8};
+use crate::wire::{names, path, signature};
 
 /// How long the message will be whose first 16 bytes these are; `EBADMSG` when it will be none, `ENOBUFS` when it is too long.
 pub fn total_length(start: &[u8; FIXED]) -> Result<usize> {
@@ -14,7 +16,18 @@ pub fn total_length(start: &[u8; FIXED]) -> Result<usize> {
     let (body, _) = bytes.u32(4)?;
     let (fields, _) = bytes.u32(12)?;
     let total = FIXED as u64 + align(fields as usize, 8) as u64 + u64::from(body);
-    usize::try_from(total).ok().filter(|&total| total <= MESSAGE_MAX).ok_or(Errno::NOBUFS)
+    usize::try_from(total).ok().filter(|&total| total < MESSAGE_MAX).ok_or(Errno::NOBUFS)
+}
+
+/// How many descriptors the header of a whole message announces, for who must find them.
+pub fn announced_fds(bytes: &[u8]) -> usize {
+    let announced = || {
+        let swapped = is_swapped(*bytes.first().ok_or(Errno::BADMSG)?)?;
+        let (length, _) = Bytes::new(bytes, swapped).u32(12)?;
+        let header = bytes.get(..FIXED.saturating_add(length as usize)).ok_or(Errno::BADMSG)?;
+        Ok(Found::read(Bytes::new(header, swapped), header.len())?.fds)
+    };
+    announced().unwrap_or_else(|_: Errno| None).unwrap_or(0) as usize
 }
 
 fn is_swapped(order: u8) -> Result<bool> {
@@ -44,18 +57,15 @@ impl Message {
         let (kind, flags, version) = (start[1], start[2], start[3]);
         let all = Bytes::new(&bytes, swapped);
         let (cookie, (length, _)) = (all.u32(8)?.0, all.u32(12)?);
-        if cookie == 0 || kind == 0 || version != 1 {
+        if cookie == 0 || kind == 0 || !matches!(version, 1 | 2) {
             return Err(Errno::BADMSG);
         }
         let body_at = FIXED + align(length as usize, 8);
         let header = bytes.get(..FIXED + length as usize).ok_or(Errno::BADMSG)?;
         let found = Found::read(Bytes::new(header, swapped), header.len())?;
-        if bytes[header.len()..body_at].iter().any(|&byte| byte != 0) {
-            return Err(Errno::BADMSG);
-        }
-        found.check(kind, header, swapped)?;
+        found.check(kind)?;
         let wire = Wire { fields: found.fields, head: bytes, body: Vec::new(), body_at, swapped, fds };
-        if found.fds.unwrap_or(0) as usize != wire.fds.len() || wire.signature().is_empty() != wire.body().is_empty() {
+        if found.fds.unwrap_or(0) as usize != wire.fds.len() {
             return Err(Errno::BADMSG);
         }
         let message = Self::cell(origin, kind, flags, Vec::new())?;
@@ -73,7 +83,7 @@ impl Found {
         let mut found = Self::default();
         let mut at = FIXED;
         while at < end {
-            let (_, start) = header.room(at, 8, 0).map(|(start, _)| ((), start))?;
+            let (start, _) = header.room(at, 8, 0)?;
             let (code, behind) = header.u8(start)?;
             let (kind, behind) = header.signature(behind)?;
             if !signature::is_single(kind, false) {
@@ -81,10 +91,10 @@ impl Found {
             }
             at = match code {
                 0 => return Err(Errno::BADMSG),
-                fields::REPLY_SERIAL => number(header, kind, behind, &mut found.reply_cookie)?,
-                fields::UNIX_FDS => number(header, kind, behind, &mut found.fds)?,
+                fields::REPLY_SERIAL => number(header, code, kind, behind, &mut found.reply_cookie)?,
+                fields::UNIX_FDS => number(header, code, kind, behind, &mut found.fds)?,
                 fields::PATH..=fields::SIGNATURE => found.text(header, code, kind, behind)?,
-                _ => super::skip::value(header, kind, behind)?,
+                _ => skip(header, kind, behind, 0)?,
             };
         }
         Ok(found)
@@ -110,7 +120,7 @@ impl Found {
             fields::SENDER => names::is_service(text) && text != b"org.freedesktop.DBus.Local",
             _ => signature::is_valid(text),
         };
-        if !valid || (wanted == b's' && !utf8::is_valid(text)) {
+        if !valid {
             return Err(Errno::BADMSG);
         }
         self.fields.set(code, end - 1 - text.len());
@@ -118,12 +128,12 @@ impl Found {
     }
 
     /// Checks that the fields are there that a message of this type must have.
-    fn check(&self, kind: u8, _header: &[u8], _swapped: bool) -> Result {
-        let answers = self.reply_cookie.is_some_and(|cookie| cookie != 0);
+    fn check(&self, kind: u8) -> Result {
+        let answers = self.reply_cookie.is_some();
         let has = |codes: &[u8]| codes.iter().all(|&code| self.fields.has(code));
         let complete = match kind {
-            SIGNAL => has(&[fields::PATH, fields::INTERFACE, fields::MEMBER]),
-            METHOD_CALL => has(&[fields::PATH, fields::MEMBER]),
+            SIGNAL => !answers && has(&[fields::PATH, fields::INTERFACE, fields::MEMBER]),
+            METHOD_CALL => !answers && has(&[fields::PATH, fields::MEMBER]),
             METHOD_RETURN => answers,
             METHOD_ERROR => answers && has(&[fields::ERROR_NAME]),
             _ => true,
@@ -132,11 +142,30 @@ impl Found {
     }
 }
 
-/// Reads a field that is a number other than 0, once.
-fn number(header: Bytes<'_>, kind: &[u8], at: usize, place: &mut Option<u32>) -> Result<usize> {
+/// Reads a field that is a number, once; no message has the serial 0.
+fn number(header: Bytes<'_>, code: u8, kind: &[u8], at: usize, place: &mut Option<u32>) -> Result<usize> {
     let (value, end) = header.u32(at)?;
-    if kind != b"u" || place.replace(value).is_some() {
+    if kind != b"u" || place.replace(value).is_some() || (value == 0 && code == fields::REPLY_SERIAL) {
         return Err(Errno::BADMSG);
     }
     Ok(end)
+}
+
+/// Passes over an unknown field. As in the reference, it must be basic, or a variant that is.
+fn skip(header: Bytes<'_>, kind: &[u8], at: usize, depth: usize) -> Result<usize> {
+    match *kind {
+        [b'v'] if depth < DEPTH_MAX => {
+            let (contents, at) = header.signature(at)?;
+            skip(header, contents, at, depth + 1)
+        }
+        [code @ (b's' | b'o' | b'g')] => {
+            let (text, end) = if code == b'g' { header.signature(at)? } else { header.string(at)? };
+            if text_is_valid(code, text) { Ok(end) } else { Err(Errno::BADMSG) }
+        }
+        [code] => {
+            let size = signature::size(code).ok_or(Errno::BADMSG)?;
+            header.room(at, size, size).map(|(_, end)| end)
+        }
+        _ => Err(Errno::BADMSG),
+    }
 }

@@ -79,12 +79,7 @@ impl Message {
     pub fn next_text(&self, code: u8) -> Result<Option<&[u8]>> {
         self.reading(code, |body, at| {
             let (text, end) = if code == b'g' { body.signature(at)? } else { body.string(at)? };
-            let valid = match code {
-                b's' => utf8::is_valid(text),
-                b'o' => path::is_valid(text),
-                _ => signature::is_valid(text),
-            };
-            if valid { Ok((text, end)) } else { Err(Errno::BADMSG) }
+            if text_is_valid(code, text) { Ok((text, end)) } else { Err(Errno::BADMSG) }
         })
     }
 
@@ -161,5 +156,15 @@ impl Message {
     /// An `o`.
     pub fn read_path(&self) -> Result<&[u8]> {
         self.next_text(b'o')?.ok_or(Errno::NXIO)
+    }
+}
+
+/// Whether text without NUL may stand in an `s`, `o` or `g`.
+#[inline(always)]
+pub(super) fn text_is_valid(code: u8, text: &[u8]) -> bool {
+    match code {
+        b's' => utf8::is_valid(text),
+        b'o' => path::is_valid(text),
+        _ => signature::is_valid(text),
     }
 }

@@ -22,6 +22,9 @@ impl Message {
             return Err(Errno::STALE);
         }
         let serial = u32::try_from(cookie).map_err(|_| Errno::OPNOTSUPP)?;
+        if self.kind == METHOD_RETURN && self.answer.get() != 0 && hash(state.signature.as_bytes()) != self.answer.get() {
+            return Err(Errno::NOMSG);
+        }
         if state.signature.len() > SIGNATURE_MAX {
             return Err(Errno::INVAL);
         }

@@ -4,8 +4,9 @@
 
 #![allow(clippy::not_unsafe_ptr_arg_deref, reason = "the user's pointers are passed on, never looked at")]
 
-use super::{Object, Ref};
-use core::ffi::{c_int, c_void};
+use super::{BusError, Object, Ref};
+use crate::mem::Strings;
+use core::ffi::{CStr, c_char, c_int, c_void};
 
 /// A function pointer from C.
 #[derive(Clone, Copy)]
@@ -67,6 +68,49 @@ impl<T: Object> Callback<unsafe extern "C" fn(*mut T, u64, *mut c_void) -> c_int
         let object = object.clone();
         // SAFETY: as above.
         unsafe { (self.0)(object.as_ptr(), usec, userdata) }
+    }
+}
+
+/// `sd_bus_object_find_t`: a bus, a path, an interface and the user's pointer. What it returns, and the pointer it found.
+impl<B: Object, E> Callback<unsafe extern "C" fn(*mut B, *const c_char, *const c_char, *mut c_void, *mut *mut c_void, *mut E) -> c_int> {
+    pub fn call(self, bus: &Ref<B>, path: &CStr, interface: &CStr, userdata: *mut c_void, error: &mut E) -> (c_int, *mut c_void) {
+        let bus = bus.clone();
+        let mut found = core::ptr::null_mut();
+        // SAFETY: `new` says that the function takes these; the clone keeps the bus alive meanwhile.
+        let returned = unsafe { (self.0)(bus.as_ptr(), path.as_ptr(), interface.as_ptr(), userdata, &mut found, error) };
+        (returned, found)
+    }
+}
+
+/// `sd_bus_node_enumerator_t`: a bus, a path and the user's pointer. What it returns, and the paths it enumerates.
+impl<B: Object, E> Callback<unsafe extern "C" fn(*mut B, *const c_char, *mut c_void, *mut *mut *mut c_char, *mut E) -> c_int> {
+    pub fn call(self, bus: &Ref<B>, path: &CStr, userdata: *mut c_void, error: &mut E) -> (c_int, Strings) {
+        let bus = bus.clone();
+        let mut nodes = core::ptr::null_mut();
+        // SAFETY: `new` says that the function takes these; the clone keeps the bus alive meanwhile.
+        let returned = unsafe { (self.0)(bus.as_ptr(), path.as_ptr(), userdata, &mut nodes, error) };
+        // SAFETY: the function gives an array of its own away, or leaves NULL.
+        (returned, unsafe { Strings::from_raw(nodes) })
+    }
+}
+
+/// What a property function is called for: an object's path, an interface, a property.
+pub struct Accessed<'a> {
+    /// The object.
+    pub path: &'a CStr,
+    /// Its interface.
+    pub interface: &'a CStr,
+    /// The property.
+    pub property: &'a CStr,
+}
+
+/// `sd_bus_property_get_t`, `sd_bus_property_set_t`: a bus, whose property, the message to write or read, and the user's pointer.
+impl<B: Object, M: Object> Callback<super::vtable::Accessor<B, M>> {
+    pub fn call(self, bus: &Ref<B>, accessed: &Accessed<'_>, message: &Ref<M>, userdata: *mut c_void, error: &mut BusError) -> c_int {
+        let (bus, message) = (bus.clone(), message.clone());
+        let [path, interface, property] = [accessed.path, accessed.interface, accessed.property].map(CStr::as_ptr);
+        // SAFETY: `new` says that the function takes these; the clones keep bus and message alive meanwhile.
+        unsafe { (self.0)(bus.as_ptr(), path, interface, property, message.as_ptr(), userdata, error) }
     }
 }
 

@@ -4,13 +4,15 @@ mod anchor;
 mod call;
 mod cell;
 pub mod error;
+mod field;
 mod handle;
 mod list;
 pub mod vtable;
 
 pub use anchor::{Anchor, Pinned};
-pub use call::Callback;
+pub use call::{Accessed, Callback};
 pub use cell::{Counts, Object};
-pub use error::BusError;
+pub use error::{BusError, errno_of};
+pub use field::{Field, Fields};
 pub use handle::{Ref, User};
 pub use list::{Links, List};

@@ -3,7 +3,7 @@
 //!
 //! Elements have the size that the table's first one names: that of the first public release, or the present one, or more.
 
-use super::{BusError, Callback};
+use super::{BusError, Callback, Fields};
 use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use core::marker::PhantomData;
 use core::mem::{offset_of, size_of};
@@ -161,7 +161,9 @@ impl<'a, B, M> Vtable<'a, B, M> {
     ///
     /// # Safety
     /// If `first` is a start, as its macro makes it, then elements of its size follow, and an end. Their strings are NULL or valid
-    /// for `'a`, their functions callable for as long as the table is registered.
+    /// for `'a`, their functions callable for as long as the table is registered. Where a property has no getter or setter, the
+    /// userdata that the table is registered with, or that its find callback returns, leads with the property's offset to a
+    /// variable of the property's type, as [`Fields`] wants it.
     pub unsafe fn new(first: *const Element<B, M>) -> Option<Self> {
         let first = NonNull::new(first.cast_mut())?;
         // SAFETY: not NULL, so there is a first element.
@@ -185,6 +187,12 @@ impl<'a, B, M> Vtable<'a, B, M> {
     /// Where it is, as an identity.
     pub fn address(&self) -> usize {
         self.first.as_ptr() as usize
+    }
+
+    /// The variables behind its properties.
+    pub fn fields(&self) -> Fields {
+        // SAFETY: `new` says so.
+        unsafe { Fields::promised() }
     }
 
     /// What it declares, in order.

@@ -71,7 +71,7 @@ impl Control {
         // SAFETY: these only compute.
         let (space, length) = unsafe { (libc::CMSG_SPACE(bytes), libc::CMSG_LEN(bytes)) };
         let room = self.room.get_mut(self.used..self.used + space as usize).ok_or(Errno::TOOBIG)?;
-        let header = libc::cmsghdr { cmsg_len: length as _, cmsg_level: libc::SOL_SOCKET, cmsg_type: kind };
+        let header = super::control_header(bytes, kind);
         let (at, after): (*mut libc::cmsghdr, _) = (room.as_mut_ptr().cast(), length as usize - bytes as usize);
         // SAFETY: the room is larger than a header, and aligned as CMSG_SPACE is a multiple of the alignment.
         unsafe { at.write(header) };

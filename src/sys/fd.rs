@@ -1,6 +1,6 @@
 //! Who closes a descriptor? Its `Fd`, once, leaving `errno` as it was.
 
-use super::check;
+use super::{KeptErrno, check};
 use crate::errno::Result;
 use core::ffi::c_int;
 
@@ -34,13 +34,8 @@ impl Fd {
 
 impl Drop for Fd {
     fn drop(&mut self) {
-        // SAFETY: the location is valid in every thread.
-        let errno = unsafe { libc::__errno_location() };
-        // SAFETY: as above.
-        let saved = unsafe { *errno };
+        let _kept = KeptErrno::new();
         // SAFETY: we own the descriptor and forget it now.
         unsafe { libc::close(self.0) };
-        // SAFETY: as above.
-        unsafe { *errno = saved };
     }
 }

@@ -11,6 +11,12 @@ pub fn open(path: &CStr) -> Result<Fd> {
     check(unsafe { libc::open(path.as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC | libc::O_NOCTTY) }).map(Fd::own)
 }
 
+/// Opens a directory, to reach what is in it by its descriptor.
+pub fn open_directory(path: &CStr) -> Result<Fd> {
+    // SAFETY: the path is a C string.
+    check(unsafe { libc::open(path.as_ptr(), libc::O_PATH | libc::O_DIRECTORY | libc::O_CLOEXEC) }).map(Fd::own)
+}
+
 /// Reads until `buffer` is full or the file ends; returns how much was read.
 pub fn read(file: &Fd, buffer: &mut [u8]) -> Result<usize> {
     let mut filled = 0;
@@ -51,10 +57,11 @@ pub fn access(path: &CStr) -> Result {
 }
 
 /// Whether `path` lies in a proc file system.
+#[allow(clippy::unnecessary_cast, reason = "the type is another in other C libraries")]
 pub fn is_procfs(path: &CStr) -> Result<bool> {
     let mut about = MaybeUninit::<libc::statfs>::uninit();
     // SAFETY: the path is a C string, and the kernel writes one statfs.
     check(unsafe { libc::statfs(path.as_ptr(), about.as_mut_ptr()) })?;
     // SAFETY: the call succeeded, so it is filled in.
-    Ok(unsafe { about.assume_init() }.f_type == libc::PROC_SUPER_MAGIC)
+    Ok(unsafe { about.assume_init() }.f_type as i64 == libc::PROC_SUPER_MAGIC as i64)
 }

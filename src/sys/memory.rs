@@ -2,6 +2,10 @@
 
 /// Gives free memory of the allocator back to the kernel.
 pub fn trim() {
+    // Other C libraries have no such call.
+    #[cfg(target_env = "gnu")]
     // SAFETY: malloc_trim has no preconditions.
-    unsafe { libc::malloc_trim(0) };
+    unsafe {
+        libc::malloc_trim(0)
+    };
 }

@@ -15,6 +15,7 @@ pub mod inotify;
 pub mod key;
 pub mod memfd;
 pub mod memory;
+pub mod path_watch;
 pub mod pidfd;
 pub mod pipe;
 pub mod pressure;
@@ -22,8 +23,10 @@ pub mod proc;
 pub mod process;
 pub mod queue;
 pub mod random;
+pub mod resolve;
 pub mod signal;
 pub mod socket;
+pub mod spawn;
 pub mod thread;
 pub mod time;
 pub mod timerfd;
@@ -39,6 +42,25 @@ pub fn errno() -> Errno {
     Errno::new(unsafe { *libc::__errno_location() })
 }
 
+/// Gives `errno` its value back at the end of a scope.
+pub struct KeptErrno(c_int);
+
+impl KeptErrno {
+    /// Remembers the value.
+    #[allow(clippy::new_without_default, reason = "it is not a value but an action")]
+    pub fn new() -> Self {
+        // SAFETY: the location is valid in every thread.
+        Self(unsafe { *libc::__errno_location() })
+    }
+}
+
+impl Drop for KeptErrno {
+    fn drop(&mut self) {
+        // SAFETY: as above.
+        unsafe { *libc::__errno_location() = self.0 };
+    }
+}
+
 /// Reads a return value that is -1 on error.
 pub(crate) fn check(ret: c_int) -> Result<c_int> {
     if ret < 0 { Err(errno()) } else { Ok(ret) }
@@ -47,4 +69,15 @@ pub(crate) fn check(ret: c_int) -> Result<c_int> {
 /// As [`check`], for the calls that return a size.
 pub(crate) fn check_size(ret: isize) -> Result<usize> {
     usize::try_from(ret).map_err(|_| errno())
+}
+
+/// The header of `bytes` bytes of control data. It has padding in some C libraries, so it cannot be written as a literal.
+pub(crate) fn control_header(bytes: u32, kind: c_int) -> libc::cmsghdr {
+    // SAFETY: a header is plain numbers.
+    let mut header: libc::cmsghdr = unsafe { core::mem::zeroed() };
+    // SAFETY: this only computes.
+    header.cmsg_len = unsafe { libc::CMSG_LEN(bytes) } as _;
+    header.cmsg_level = libc::SOL_SOCKET;
+    header.cmsg_type = kind;
+    header
 }

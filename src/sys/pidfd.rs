@@ -6,7 +6,7 @@ use core::ffi::c_int;
 use core::mem::MaybeUninit;
 
 /// The file system of pidfds; before it came, they all shared one inode.
-const PIDFS_MAGIC: i64 = 0x5049_4446;
+const PIDFS_MAGIC: u64 = 0x5049_4446;
 
 /// The inode of a pidfd. `EBADF` when it is none, `EOPNOTSUPP` when the kernel does not number them.
 pub fn inode(fd: c_int) -> Result<u64> {
@@ -31,7 +31,7 @@ fn is_on_pidfs(fd: c_int) -> Result<bool> {
     // SAFETY: the kernel writes one statfs.
     check(unsafe { libc::fstatfs(fd, about.as_mut_ptr()) })?;
     // SAFETY: the call succeeded, so it is filled in.
-    Ok(unsafe { about.assume_init() }.f_type as i64 == PIDFS_MAGIC)
+    Ok(unsafe { about.assume_init() }.f_type as u64 == PIDFS_MAGIC)
 }
 
 #[cfg(not(target_pointer_width = "64"))]

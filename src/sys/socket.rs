@@ -1,6 +1,6 @@
 //! How are sockets made, asked and used? Nonblocking and close-on-exec from birth; descriptors come and go with the bytes they belong to.
 
-use super::{Fd, check, check_size, errno};
+use super::{Fd, check, check_size};
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use core::ffi::{c_int, c_void};
@@ -29,6 +29,31 @@ impl<'a> Slice<'a> {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &'a [u8] {
+        // SAFETY: `new` borrowed them for `'a`.
+        unsafe { core::slice::from_raw_parts(self.0.iov_base.cast(), self.0.iov_len) }
+    }
+
+    /// The bytes from `start` on.
+    pub fn from(&self, start: usize) -> Self {
+        Self::new(self.bytes().get(start..).unwrap_or_default())
+    }
+
+    /// Takes slices as C passes them; `EINVAL` when one has no bytes or too few.
+    ///
+    /// # Safety
+    /// `iov` points to `n` elements, and each that is not NULL to its bytes, all of which stay as they are during `'a`.
+    pub unsafe fn from_c(iov: *const libc::iovec, n: usize, at_least: usize) -> Result<&'a [Self]> {
+        // SAFETY: passed on to the caller.
+        let raw = unsafe { core::slice::from_raw_parts(iov, n) };
+        if raw.iter().any(|part| part.iov_base.is_null() || part.iov_len < at_least || isize::try_from(part.iov_len).is_err()) {
+            return Err(Errno::INVAL);
+        }
+        // SAFETY: a slice is an iovec whose pointer is not NULL and leads to its bytes.
+        Ok(unsafe { core::slice::from_raw_parts(iov.cast(), n) })
     }
 }
 
@@ -76,6 +101,15 @@ impl Address {
         c_int::from(self.storage.ss_family)
     }
 
+    /// The path of a unix socket that has one.
+    pub fn path(&self) -> Option<&[u8]> {
+        let start = core::mem::offset_of!(libc::sockaddr_un, sun_path);
+        // SAFETY: the storage is initialised for its whole length, of which `length` bytes are a part.
+        let bytes = unsafe { core::slice::from_raw_parts((&raw const self.storage).cast::<u8>(), self.length as usize) };
+        let path = bytes.get(start..).filter(|path| self.family() == libc::AF_UNIX && path.first().is_some_and(|&c| c != 0))?;
+        path.split(|&c| c == 0).next()
+    }
+
     pub(super) fn as_ptr(&self) -> *const libc::sockaddr {
         (&raw const self.storage).cast()
     }
@@ -99,6 +133,12 @@ pub fn pair() -> Result<(Fd, Fd)> {
 pub fn connect(fd: c_int, to: &Address) -> Result {
     // SAFETY: the address is valid for its length.
     check(unsafe { libc::connect(fd, to.as_ptr(), to.length) }).map(drop)
+}
+
+/// From now on nothing more is read.
+pub fn end_reading(fd: c_int) -> Result {
+    // SAFETY: shutdown takes plain numbers.
+    check(unsafe { libc::shutdown(fd, libc::SHUT_RD) }).map(drop)
 }
 
 /// Gives the socket a local address.
@@ -235,32 +275,18 @@ pub fn send(fd: c_int, parts: &[Slice<'_>], fds: &[c_int]) -> Result<usize> {
     let header = header(parts, control.0.as_mut_ptr().cast(), space);
     let first: *mut libc::cmsghdr = control.0.as_mut_ptr().cast();
     // SAFETY: the control room is aligned and larger than `space`.
-    unsafe {
-        first.write(libc::cmsghdr {
-            cmsg_len: libc::CMSG_LEN(bytes as u32) as _,
-            cmsg_level: libc::SOL_SOCKET,
-            cmsg_type: libc::SCM_RIGHTS,
-        })
-    };
+    unsafe { first.write(super::control_header(bytes as u32, libc::SCM_RIGHTS)) };
     // SAFETY: the data follow the header, within `space`.
     unsafe { core::ptr::copy_nonoverlapping(fds.as_ptr().cast::<u8>(), libc::CMSG_DATA(first), bytes) };
     // SAFETY: the header points to borrowed slices and to `control`.
     check_size(unsafe { libc::sendmsg(fd, &raw const header, libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL) })
 }
 
-/// What a [`receive`] brought besides bytes and descriptors.
-#[derive(Clone, Copy)]
-pub struct Received {
-    /// Bytes read; 0 at the end of the stream.
-    pub bytes: usize,
-    /// Whether descriptors were lost.
-    pub truncated: bool,
-}
-
-/// Reads what is there, at most `room` bytes, behind the elements of `into`; descriptors go behind those of `fds`.
+/// Reads what is there, at most `room` bytes, behind the elements of `into`; descriptors go behind those of `fds`, as far as
+/// there is room for them. Returns how many bytes; 0 at the end of the stream.
 ///
 /// `EAGAIN` when there is nothing yet, `ENOTSOCK` when `fd` is none.
-pub fn receive(fd: c_int, into: &mut Vec<u8>, room: usize, fds: &mut Vec<Fd>) -> Result<Received> {
+pub fn receive(fd: c_int, into: &mut Vec<u8>, room: usize, fds: &mut Vec<Fd>) -> Result<usize> {
     into.reserve(room)?;
     let spare = &mut into.spare()[..room];
     let part = libc::iovec { iov_base: spare.as_mut_ptr().cast(), iov_len: room };
@@ -271,13 +297,12 @@ pub fn receive(fd: c_int, into: &mut Vec<u8>, room: usize, fds: &mut Vec<Fd>) ->
     let bytes = check_size(unsafe { libc::recvmsg(fd, &raw mut header, libc::MSG_DONTWAIT | libc::MSG_CMSG_CLOEXEC) })?;
     // SAFETY: the kernel has initialised `bytes` bytes of the room.
     unsafe { into.commit(bytes) };
-    let kept = take_fds(&header, fds);
-    Ok(Received { bytes, truncated: header.msg_flags & libc::MSG_CTRUNC != 0 || kept.is_err() })
+    take_fds(&header, fds);
+    Ok(bytes)
 }
 
 /// Takes over the descriptors in a received header. All of them, so that what cannot be kept is closed.
-fn take_fds(header: &libc::msghdr, fds: &mut Vec<Fd>) -> Result {
-    let mut result = Ok(());
+fn take_fds(header: &libc::msghdr, fds: &mut Vec<Fd>) {
     // SAFETY: the kernel filled in the control room that the header points to.
     let mut at = unsafe { libc::CMSG_FIRSTHDR(header) };
     while !at.is_null() {
@@ -289,13 +314,12 @@ fn take_fds(header: &libc::msghdr, fds: &mut Vec<Fd>) -> Result {
             for index in 0..bytes / size_of::<c_int>() {
                 // SAFETY: the data of this header hold that many descriptors, not necessarily aligned.
                 let raw = unsafe { libc::CMSG_DATA(at).cast::<c_int>().add(index).read_unaligned() };
-                result = result.and(fds.push(Fd::own(raw)));
+                let _ = fds.push(Fd::own(raw));
             }
         }
         // SAFETY: as for CMSG_FIRSTHDR.
         at = unsafe { libc::CMSG_NXTHDR(header, at) };
     }
-    result
 }
 
 /// `writev`, for what is no socket.
@@ -388,7 +412,7 @@ mod tests {
         assert_eq!(send(ours.raw(), &[Slice::new(b"ab"), Slice::new(b"c")], &[ours.raw(), ours.raw()]), Ok(3));
         let (mut bytes, mut fds) = (Vec::new(), Vec::new());
         let received = receive(theirs.raw(), &mut bytes, 16, &mut fds).unwrap();
-        assert_eq!((received.bytes, received.truncated, fds.len(), &bytes[..]), (3, false, 2, b"abc".as_slice()));
+        assert_eq!((received, fds.len(), &bytes[..]), (3, 2, b"abc".as_slice()));
         assert_eq!(receive(theirs.raw(), &mut bytes, 16, &mut fds).err(), Some(Errno::AGAIN));
         assert_eq!(peer(ours.raw()).unwrap().pid, crate::sys::process::pid());
     }

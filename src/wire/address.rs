@@ -3,6 +3,8 @@
 //!
 //! A key that is not known is skipped up to the next comma, even past a semicolon, as it always was.
 
+#![forbid(unsafe_code)]
+
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 

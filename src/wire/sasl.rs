@@ -2,6 +2,8 @@
 //!
 //! The client says everything at once and then reads the answers; the server answers line by line.
 
+#![forbid(unsafe_code)]
+
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::wire::utf8;
@@ -49,7 +51,7 @@ fn line(text: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((&text[..end], &text[end + END.len()..]))
 }
 
-/// Reads the answer of a server; `None` while it is not complete, `EPERM` when it is no consent.
+/// Reads the answer of a server; `None` while it is not complete, `EPERM` when it is no consent, `EINVAL` when its id is none.
 pub fn answer(text: &[u8], mechanism: Mechanism, fds: bool) -> Result<Option<Answer>> {
     let mut rest = text;
     let mut lines = [&b""[..]; 3];
@@ -66,7 +68,8 @@ pub fn answer(text: &[u8], mechanism: Mechanism, fds: bool) -> Result<Option<Ans
         }
         lines = &lines[1..];
     }
-    let id = lines[0].strip_prefix(b"OK ").and_then(id).ok_or(Errno::PERM)?;
+    let digits = lines[0].strip_prefix(b"OK ").filter(|digits| digits.len() == 32).ok_or(Errno::PERM)?;
+    let id = id(digits).ok_or(Errno::INVAL)?;
     let fds = fds && lines[1] == b"AGREE_UNIX_FD";
     Ok(Some(Answer { id, fds, length: text.len() - rest.len() }))
 }
@@ -74,9 +77,6 @@ pub fn answer(text: &[u8], mechanism: Mechanism, fds: bool) -> Result<Option<Ans
 /// Reads 32 hexadecimal digits.
 fn id(text: &[u8]) -> Option<[u8; 16]> {
     let mut id = [0; 16];
-    if text.len() != 32 {
-        return None;
-    }
     for (byte, pair) in id.iter_mut().zip(text.chunks_exact(2)) {
         *byte = hex(pair[0])? << 4 | hex(pair[1])?;
     }

@@ -31,6 +31,8 @@ pub struct Config {
     pub scope: Cell<Scope>,
     /// Whether there is a bus daemon at the other end.
     pub bus_client: Cell<bool>,
+    /// Whether the peer is on this machine.
+    pub local: Cell<bool>,
     /// Whether we are the authenticating end.
     pub server: Cell<bool>,
     /// Whether ANONYMOUS is offered or accepted.
@@ -67,6 +69,7 @@ impl Config {
             sender: RefCell::new(None),
             scope: Cell::new(Scope::Unknown),
             bus_client: Cell::new(false),
+            local: Cell::new(false),
             server: Cell::new(false),
             anonymous: Cell::new(false),
             trusted: Cell::new(false),

@@ -8,7 +8,7 @@ use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::message::Message;
 use crate::obj::vtable::{self, Declaration, Entry, Names};
-use crate::obj::{Callback, Counts, Object, Ref};
+use crate::obj::{Callback, Counts, Fields, Object, Ref};
 use crate::wire::{names, signature};
 use core::cell::Cell;
 use core::ffi::CStr;
@@ -100,6 +100,8 @@ pub struct Interface {
     methods: Vec<u32>,
     properties: Vec<u32>,
     texts: Vec<u8>,
+    /// The variables behind properties that have no getter or setter.
+    pub fields: Fields,
     name: Span,
     /// How many registered objects export it.
     pub exports: Cell<u32>,
@@ -116,6 +118,7 @@ impl Interface {
             methods: Vec::new(),
             properties: Vec::new(),
             texts: Vec::new(),
+            fields: table.fields(),
             name: Span::default(),
             exports: Cell::new(0),
         };

@@ -5,9 +5,11 @@
 
 #![forbid(unsafe_code)]
 
+mod attachment;
 mod config;
 mod current;
 mod filters;
+mod inbox;
 pub mod interface;
 mod match_subject;
 mod match_tree;
@@ -16,23 +18,29 @@ pub mod objects;
 mod queues;
 mod replies;
 mod slot;
+mod target;
 mod tracks;
+mod transport;
 
+pub use attachment::{Attachment, Steps};
 pub use config::{Config, Scope, Text};
 pub use current::{Current, Running};
 pub use filters::{Filter, Filters};
+pub use inbox::{Inbox, ROOM};
 pub use matches::{Match, Matches};
 pub use objects::Objects;
 pub use queues::Queues;
 pub use replies::{Replies, Reply};
 pub use slot::{DestroyHandler, Handler, Kind, MessageHandler, Slot};
+pub use target::Target;
 pub use tracks::{Track, TrackHandler, Tracked, Tracks};
+pub use transport::{Lines, Transport};
 
 use crate::errno::{Errno, Result};
 use crate::message::Message;
 use crate::obj::{Anchor, Counts, List, Object, Ref};
-use crate::sys;
-use core::cell::Cell;
+use crate::sys::{self, thread};
+use core::cell::{Cell, RefCell};
 use core::ffi::c_int;
 
 /// How far a connection has come; it only ever moves on.
@@ -67,6 +75,26 @@ pub struct Bus {
     pub origin: c_int,
     /// Counts dispatched messages, so that a callback added by a callback waits for the next one.
     pub iteration: Cell<u64>,
+    /// Our name on the bus, once the reply to `Hello` told it.
+    pub unique_name: Text,
+    /// The serial of the last message sent.
+    pub cookie: Cell<u64>,
+    /// Why the peer is gone.
+    pub closing_reason: Cell<Option<Errno>>,
+    /// Whether the end was signalled.
+    pub disconnected: Cell<bool>,
+    /// Where it is to connect now, or next.
+    pub target: RefCell<Option<Target>>,
+    /// Bytes of the address that have been read.
+    pub address_read: Cell<usize>,
+    /// Why the last address failed.
+    pub last_error: Cell<Option<Errno>>,
+    /// What bytes pass through.
+    pub transport: Transport,
+    /// The event loop.
+    pub attachment: Attachment,
+    /// The thread whose default connection it is, and which of them.
+    pub default_of: Cell<Option<(c_int, thread::Default)>>,
     /// Messages read and to be written.
     pub queues: Queues,
     /// Calls that wait for their replies.
@@ -94,6 +122,16 @@ impl Bus {
             phase: Cell::new(Phase::Unset),
             origin: sys::process::pid(),
             iteration: Cell::new(0),
+            unique_name: Text::default(),
+            cookie: Cell::new(0),
+            closing_reason: Cell::new(None),
+            disconnected: Cell::new(false),
+            target: RefCell::new(None),
+            address_read: Cell::new(0),
+            last_error: Cell::new(None),
+            transport: Transport::new(),
+            attachment: Attachment::new(),
+            default_of: Cell::new(None),
             queues: Queues::new(),
             replies: Replies::new(),
             filters: Filters::new(),
@@ -139,9 +177,14 @@ impl Object for Bus {
     /// Only floating slots can be left: others keep the connection in use. They disconnect, the newest first.
     fn retire(this: &Ref<Self>) {
         this.phase.set(Phase::Closed);
+        this.attachment.clear();
         while let Some(slot) = this.slots.first() {
             Slot::disconnect(&slot);
         }
+        if let Some((_, which)) = this.default_of.take() {
+            thread::set_default(which, core::ptr::null_mut());
+        }
+        this.transport.end();
         this.queues.clear();
     }
 }

@@ -342,7 +342,8 @@ fn check_members(interface: &Ref<Interface>, node: &Node) -> Result {
     Ok(())
 }
 
-fn has_member(node: &Node, interface: &[u8], member: &[u8], method: bool) -> bool {
+/// Whether a table of that interface at `node` has a method, or property, of this name.
+pub fn has_member(node: &Node, interface: &[u8], member: &[u8], method: bool) -> bool {
     let mut next = node.vtables.first();
     while let Some(slot) = next {
         let other = &vtable(&slot).interface;

@@ -14,6 +14,8 @@ pub struct Reply {
     pub handler: Option<Handler>,
     /// The slot that an internal handler works for.
     pub context: RefCell<Option<Ref<Slot>>>,
+    /// Whether it is the first call of all.
+    pub is_hello: Cell<bool>,
     cookie: Cell<u64>,
     deadline: Cell<u64>,
     place: Cell<Option<usize>>,
@@ -26,6 +28,7 @@ impl Reply {
         Self {
             handler,
             context: RefCell::new(None),
+            is_hello: Cell::new(false),
             cookie: Cell::new(0),
             deadline: Cell::new(u64::MAX),
             place: Cell::new(None),
@@ -112,6 +115,15 @@ impl Replies {
     /// The call with this cookie.
     pub fn find(&self, cookie: u64) -> Option<Ref<Slot>> {
         self.by_cookie.borrow().get(&cookie).cloned()
+    }
+
+    /// Counts all deadlines, spans so far, from `now` on. Their order stays.
+    pub fn start_clock(&self, now: u64) {
+        for deadline in self.by_deadline.borrow().iter() {
+            if let Some(reply) = of(&deadline.0) {
+                reply.deadline.set(reply.deadline.get().saturating_add(now));
+            }
+        }
     }
 
     /// The call whose time is up first, and when.

@@ -1,13 +1,14 @@
 //! What is an errno called? Its C name, both ways; synonyms are understood but never used.
 
+use super::table::{Table, table};
 use core::ffi::c_int;
 
 /// Of two names with one number the first is used.
 macro_rules! names {
-    ($($name:ident),* $(,)?) => { &[$((stringify!($name), libc::$name)),*, ("EFTYPE", 134)] };
+    ($($name:ident),* $(,)?) => { table![$(stringify!($name) => libc::$name),*, "EFTYPE" => 134] };
 }
 
-const NAMES: &[(&str, c_int)] = names![
+static NAMES: Table = names![
     EPERM,
     ENOENT,
     ESRCH,
@@ -146,10 +147,10 @@ const NAMES: &[(&str, c_int)] = names![
 
 /// `22` → `EINVAL`
 pub(super) fn name_of(number: c_int) -> Option<&'static str> {
-    NAMES.iter().find(|&&(_, n)| n == number).map(|&(name, _)| name)
+    NAMES.lines().find(|&(_, n)| n == number).map(|(name, _)| name)
 }
 
 /// `EINVAL`, in any case → 22
 pub(super) fn number_of(name: &[u8]) -> Option<c_int> {
-    NAMES.iter().find(|(n, _)| n.as_bytes().eq_ignore_ascii_case(name)).map(|&(_, number)| number)
+    NAMES.lines().find(|(n, _)| n.as_bytes().eq_ignore_ascii_case(name)).map(|(_, number)| number)
 }

@@ -1,6 +1,7 @@
 //! Which errno does an error name stand for, and which name an errno? `System.Error.*`, then what `sd_bus_error_add_map(3)` added,
 //! then the standard names of `sd-bus-errors(3)` and the services' own.
 
+use super::table::{Table, table};
 use super::{errno_names, services};
 use crate::errno::{Errno, Result};
 use crate::mem;
@@ -13,41 +14,41 @@ const STANDARD: &[u8] = b"org.freedesktop.DBus.Error.";
 const SERVICES: &[u8] = b"org.freedesktop.";
 
 /// Below `org.freedesktop.DBus.Error.`.
-const STANDARD_NAMES: &[(&str, c_int)] = &[
-    ("Failed", libc::EACCES),
-    ("NoMemory", libc::ENOMEM),
-    ("ServiceUnknown", libc::EHOSTUNREACH),
-    ("NameHasNoOwner", libc::ENXIO),
-    ("NoReply", libc::ETIMEDOUT),
-    ("IOError", libc::EIO),
-    ("BadAddress", libc::EADDRNOTAVAIL),
-    ("NotSupported", libc::EOPNOTSUPP),
-    ("LimitsExceeded", libc::ENOBUFS),
-    ("AccessDenied", libc::EACCES),
-    ("AuthFailed", libc::EACCES),
-    ("NoServer", libc::EHOSTDOWN),
-    ("Timeout", libc::ETIMEDOUT),
-    ("NoNetwork", libc::ENONET),
-    ("AddressInUse", libc::EADDRINUSE),
-    ("Disconnected", libc::ECONNRESET),
-    ("InvalidArgs", libc::EINVAL),
-    ("FileNotFound", libc::ENOENT),
-    ("FileExists", libc::EEXIST),
-    ("UnknownMethod", libc::EBADR),
-    ("UnknownObject", libc::EBADR),
-    ("UnknownInterface", libc::EBADR),
-    ("UnknownProperty", libc::EBADR),
-    ("PropertyReadOnly", libc::EROFS),
-    ("UnixProcessIdUnknown", libc::ESRCH),
-    ("InvalidSignature", libc::EINVAL),
-    ("InconsistentMessage", libc::EBADMSG),
-    ("TimedOut", libc::ETIMEDOUT),
-    ("MatchRuleNotFound", libc::ENOENT),
-    ("MatchRuleInvalid", libc::EINVAL),
-    ("InteractiveAuthorizationRequired", libc::EACCES),
-    ("InvalidFileContent", libc::EINVAL),
-    ("SELinuxSecurityContextUnknown", libc::ESRCH),
-    ("ObjectPathInUse", libc::EBUSY),
+static STANDARD_NAMES: Table = table![
+    "Failed" => libc::EACCES,
+    "NoMemory" => libc::ENOMEM,
+    "ServiceUnknown" => libc::EHOSTUNREACH,
+    "NameHasNoOwner" => libc::ENXIO,
+    "NoReply" => libc::ETIMEDOUT,
+    "IOError" => libc::EIO,
+    "BadAddress" => libc::EADDRNOTAVAIL,
+    "NotSupported" => libc::EOPNOTSUPP,
+    "LimitsExceeded" => libc::ENOBUFS,
+    "AccessDenied" => libc::EACCES,
+    "AuthFailed" => libc::EACCES,
+    "NoServer" => libc::EHOSTDOWN,
+    "Timeout" => libc::ETIMEDOUT,
+    "NoNetwork" => libc::ENONET,
+    "AddressInUse" => libc::EADDRINUSE,
+    "Disconnected" => libc::ECONNRESET,
+    "InvalidArgs" => libc::EINVAL,
+    "FileNotFound" => libc::ENOENT,
+    "FileExists" => libc::EEXIST,
+    "UnknownMethod" => libc::EBADR,
+    "UnknownObject" => libc::EBADR,
+    "UnknownInterface" => libc::EBADR,
+    "UnknownProperty" => libc::EBADR,
+    "PropertyReadOnly" => libc::EROFS,
+    "UnixProcessIdUnknown" => libc::ESRCH,
+    "InvalidSignature" => libc::EINVAL,
+    "InconsistentMessage" => libc::EBADMSG,
+    "TimedOut" => libc::ETIMEDOUT,
+    "MatchRuleNotFound" => libc::ENOENT,
+    "MatchRuleInvalid" => libc::EINVAL,
+    "InteractiveAuthorizationRequired" => libc::EACCES,
+    "InvalidFileContent" => libc::EINVAL,
+    "SELinuxSecurityContextUnknown" => libc::ESRCH,
+    "ObjectPathInUse" => libc::EBUSY,
 ];
 
 /// The standard name of an errno, if it has one.
@@ -78,12 +79,10 @@ pub(super) fn number_of(name: &[u8]) -> c_int {
 }
 
 fn built_in(name: &[u8]) -> Option<c_int> {
-    let find = |names: &[(&str, c_int)], name: &[u8]| names.iter().find(|(n, _)| n.as_bytes() == name).map(|&(_, code)| code);
-    if let Some(standard) = name.strip_prefix(STANDARD) {
-        return find(STANDARD_NAMES, standard);
+    match name.strip_prefix(STANDARD) {
+        Some(standard) => STANDARD_NAMES.number_of(standard),
+        None => services::NAMES.number_of(name.strip_prefix(SERVICES)?),
     }
-    let name = name.strip_prefix(SERVICES)?;
-    services::NAMES.iter().find_map(|(service, names)| find(names, name.strip_prefix(service.as_bytes())?))
 }
 
 /// `sd_bus_error_map`: one line of an array that a line without name ends.

@@ -5,6 +5,7 @@
 mod errno_names;
 mod map;
 mod services;
+mod table;
 
 pub use map::{Line, add as add_map};
 

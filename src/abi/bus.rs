@@ -1,0 +1,219 @@
+//! sd_bus_new(3), sd_bus_start(3), sd_bus_close(3), sd_bus_is_open(3): how a connection begins and ends.
+
+use super::event::{check_ret, publish};
+use crate::bus::{self, Bus, open};
+use crate::errno::{Errno, Result, status, to_c};
+use crate::obj::{Ref, User};
+use crate::sys::thread;
+use core::ffi::{c_char, c_int};
+use core::ptr;
+
+/// The thread's default connection of a kind.
+fn default_bus(which: open::Which) -> Option<Ref<Bus>> {
+    // SAFETY: a connection that is a default is forgotten as such before it goes.
+    unsafe { Ref::from_c(thread::default(open::default_place(which)).cast::<Bus>()) }
+}
+
+/// The connection behind a pointer of C's; NULL is `EINVAL`. `SD_BUS_DEFAULT`, `SD_BUS_DEFAULT_USER` and `SD_BUS_DEFAULT_SYSTEM` are the
+/// thread's own, `ENOPKG` where it has none.
+///
+/// # Safety
+/// `bus` is NULL, one of the three, or a live connection.
+pub(super) unsafe fn resolve(bus: *mut Bus) -> Result<Ref<Bus>> {
+    let which = match bus.addr() {
+        1 => open::appropriate(),
+        2 => open::Which::User,
+        3 => open::Which::System,
+        // SAFETY: passed on to the caller.
+        _ => return unsafe { Ref::from_c(bus) }.ok_or(Errno::INVAL),
+    };
+    default_bus(which).ok_or(Errno::NOPKG)
+}
+
+/// As [`resolve`], and `ECHILD` in a forked child.
+///
+/// # Safety
+/// As for [`resolve`].
+pub(super) unsafe fn own(bus: *mut Bus) -> Result<Ref<Bus>> {
+    // SAFETY: passed on to the caller.
+    let bus = unsafe { resolve(bus) }?;
+    bus.check_origin()?;
+    Ok(bus)
+}
+
+/// Hands a new connection to `*ret`.
+///
+/// # Safety
+/// `ret` is NULL or may be written.
+unsafe fn open(ret: *mut *mut Bus, open: impl FnOnce() -> Result<User<Bus>>) -> c_int {
+    // SAFETY: passed on to the caller.
+    status(check_ret(ret).and_then(|()| unsafe { publish(ret, open()?.into_c()) }))
+}
+
+/// `sd_bus_new(3)`: makes a connection, to be configured and started. The caller owns a reference.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_new(ret: *mut *mut Bus) -> c_int {
+    // SAFETY: C's pointer for the result.
+    unsafe { open(ret, || Ok(Bus::new()?.share())) }
+}
+
+/// `sd_bus_ref(3)`: one more reference. Returns `bus`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_ref(bus: *mut Bus) -> *mut Bus {
+    // SAFETY: a connection of C's, or NULL.
+    unsafe { resolve(bus) }.map_or(ptr::null_mut(), |bus| bus.share().into_c())
+}
+
+/// `sd_bus_unref(3)`: gives up a reference; with the last one the connection is closed. Returns NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_unref(bus: *mut Bus) -> *mut Bus {
+    // SAFETY: a reference of C's, or NULL.
+    drop(unsafe { User::from_c(bus) });
+    ptr::null_mut()
+}
+
+/// `sd_bus_start(3)`: connects and begins to authenticate. Negative: it cannot, and is closed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_start(bus: *mut Bus) -> c_int {
+    // SAFETY: C's pointer.
+    to_c(unsafe { resolve(bus) }.and_then(|bus| bus::start::start(&bus)).map(c_int::from))
+}
+
+/// `sd_bus_close(3)`: ends the connection; what is queued is dropped.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_close(bus: *mut Bus) {
+    // SAFETY: C's pointer.
+    if let Ok(bus) = unsafe { resolve(bus) } {
+        bus::close::close(&bus);
+    }
+}
+
+/// `sd_bus_try_close(3)`: does nothing any more. -EOPNOTSUPP.
+#[unsafe(no_mangle)]
+pub extern "C" fn sd_bus_try_close(_bus: *mut Bus) -> c_int {
+    Errno::OPNOTSUPP.negated()
+}
+
+/// `sd_bus_close_unref(3)`: `sd_bus_close()`, then `sd_bus_unref()`. Returns NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_close_unref(bus: *mut Bus) -> *mut Bus {
+    // SAFETY: a reference of C's, or NULL.
+    unsafe { sd_bus_close(bus) };
+    // SAFETY: as above, given up here.
+    unsafe { sd_bus_unref(bus) }
+}
+
+/// `sd_bus_flush_close_unref(3)`: `sd_bus_flush()`, `sd_bus_close()`, `sd_bus_unref()`. Returns NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_flush_close_unref(bus: *mut Bus) -> *mut Bus {
+    // SAFETY: a reference of C's, or NULL; not to be touched in a forked child.
+    if let Ok(bus) = unsafe { own(bus) } {
+        let _ = bus::wait::flush(&bus);
+    }
+    // SAFETY: as above, given up here.
+    unsafe { sd_bus_close_unref(bus) }
+}
+
+/// `sd_bus_flush(3)`: waits until all that is queued is written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_flush(bus: *mut Bus) -> c_int {
+    // SAFETY: C's pointer.
+    status(unsafe { own(bus) }.and_then(|bus| bus::wait::flush(&bus)))
+}
+
+/// `sd_bus_default_flush_close(3)`: flushes and closes the default connections of the calling thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn sd_bus_default_flush_close() {
+    for which in [open::Which::Starter, open::Which::User, open::Which::System] {
+        if let Some(bus) = default_bus(which) {
+            let _ = bus::wait::flush(&bus);
+            bus::close::close(&bus);
+            // SAFETY: the reference is the thread's.
+            drop(unsafe { User::from_c(bus.as_ptr()) });
+        }
+    }
+}
+
+/// The thread's default connection, opened if there is none yet (1) or shared (0). With NULL: whether there is one.
+///
+/// # Safety
+/// `ret` is NULL or may be written.
+unsafe fn default(ret: *mut *mut Bus, which: open::Which) -> c_int {
+    let known = default_bus(which);
+    if ret.is_null() {
+        return known.is_some().into();
+    }
+    let made = known.is_none();
+    let bus = known.map_or_else(|| open::open(which, None), |bus| Ok(bus.share()));
+    to_c(bus.and_then(|bus| {
+        if made {
+            open::make_default(&bus, which);
+        }
+        // SAFETY: passed on to the caller.
+        unsafe { publish(ret, bus.into_c()) }?;
+        Ok(made.into())
+    }))
+}
+
+/// `sd_bus_default(3)`: the calling thread's connection to the bus that started it or that fits where it runs.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_default(ret: *mut *mut Bus) -> c_int {
+    // SAFETY: C's pointer for the result.
+    unsafe { default(ret, open::appropriate()) }
+}
+
+/// `sd_bus_default_user(3)`: the calling thread's connection to the user's bus.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_default_user(ret: *mut *mut Bus) -> c_int {
+    // SAFETY: C's pointer for the result.
+    unsafe { default(ret, open::Which::User) }
+}
+
+/// `sd_bus_default_system(3)`: the calling thread's connection to the system's bus.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_default_system(ret: *mut *mut Bus) -> c_int {
+    // SAFETY: C's pointer for the result.
+    unsafe { default(ret, open::Which::System) }
+}
+
+/// `sd_bus_open(3)`: a new connection to the bus that started us or that fits where we run.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_open(ret: *mut *mut Bus) -> c_int {
+    // SAFETY: C's pointer for the result.
+    unsafe { open(ret, || open::open(open::appropriate(), None)) }
+}
+
+/// `sd_bus_open_with_description(3)`: the same, with a text for debug output.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_open_with_description(ret: *mut *mut Bus, description: *const c_char) -> c_int {
+    // SAFETY: C's string and pointer for the result.
+    unsafe { open(ret, || open::open(open::appropriate(), super::text::c_str(description))) }
+}
+
+/// `sd_bus_open_user(3)`: a new connection to the user's bus.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_open_user(ret: *mut *mut Bus) -> c_int {
+    // SAFETY: C's pointer for the result.
+    unsafe { open(ret, || open::open(open::Which::User, None)) }
+}
+
+/// `sd_bus_open_user_with_description(3)`: the same, with a text for debug output.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_open_user_with_description(ret: *mut *mut Bus, description: *const c_char) -> c_int {
+    // SAFETY: C's string and pointer for the result.
+    unsafe { open(ret, || open::open(open::Which::User, super::text::c_str(description))) }
+}
+
+/// `sd_bus_open_system(3)`: a new connection to the system's bus.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_open_system(ret: *mut *mut Bus) -> c_int {
+    // SAFETY: C's pointer for the result.
+    unsafe { open(ret, || open::open(open::Which::System, None)) }
+}
+
+/// `sd_bus_open_system_with_description(3)`: the same, with a text for debug output.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_open_system_with_description(ret: *mut *mut Bus, description: *const c_char) -> c_int {
+    // SAFETY: C's string and pointer for the result.
+    unsafe { open(ret, || open::open(open::Which::System, super::text::c_str(description))) }
+}

@@ -1,0 +1,205 @@
+//! How does a connection reach its peer? Through the descriptors it was given, or one address after the other. sd_bus_set_address(3).
+
+#![forbid(unsafe_code)]
+
+use super::state::{Bus, Phase, Target};
+use super::{auth, sources, watch_bind};
+use crate::errno::{Errno, Result};
+use crate::id128::Id128;
+use crate::mem::{CString, Vec};
+use crate::obj::Ref;
+use crate::sys::socket::{self, Address};
+use crate::sys::{Fd, path_watch, resolve, spawn};
+use crate::wire::address::{self, Family, Transport};
+use core::ffi::CStr;
+
+/// Bytes that the kernel may buffer, each way.
+const BUFFER: i32 = 8 * 1024 * 1024;
+
+/// Takes the descriptors that the user gave, and authenticates over them.
+pub fn start_fds(bus: &Ref<Bus>) -> Result {
+    let transport = &bus.transport;
+    let (Some(input), Some(output)) = (transport.input(), transport.output()) else { return Err(Errno::NOTCONN) };
+    socket::set_nonblocking(input, true)?;
+    socket::set_close_on_exec(input, true)?;
+    if input != output {
+        socket::set_nonblocking(output, true)?;
+        socket::set_close_on_exec(output, true)?;
+    }
+    enlarge(input, output);
+    auth::start(bus)
+}
+
+/// More room in the kernel, as far as it is granted.
+fn enlarge(input: i32, output: i32) {
+    let _ = socket::set_option(input, libc::SO_RCVBUF, BUFFER).and_then(|()| socket::set_option(input, libc::SO_RCVBUFFORCE, BUFFER));
+    let _ = socket::set_option(output, libc::SO_SNDBUF, BUFFER).and_then(|()| socket::set_option(output, libc::SO_SNDBUFFORCE, BUFFER));
+}
+
+/// Connects to the present target or, if that fails or there is none, to the next that the address names.
+pub fn start_address(bus: &Ref<Bus>) -> Result {
+    loop {
+        bus.attachment.clear_io();
+        bus.transport.end();
+        let begun = match bus.target.borrow().as_ref() {
+            Some(target) => Some(start_target(bus, target)),
+            None => None,
+        };
+        match begun {
+            Some(Ok(())) => return sources::attach_io(bus),
+            Some(Err(error)) => bus.last_error.set(Some(error)),
+            None => (),
+        }
+        if !next_target(bus)? {
+            return Err(bus.last_error.get().unwrap_or(Errno::CONNREFUSED));
+        }
+    }
+}
+
+fn start_target(bus: &Ref<Bus>, target: &Target) -> Result {
+    match target {
+        Target::Socket(to) => start_socket(bus, to),
+        Target::Program { path, arguments } => start_program(bus, path, arguments),
+    }
+}
+
+/// Connects or, where the user wants that, waits for the socket to appear. It may do so while the watch is set up.
+fn start_socket(bus: &Ref<Bus>, to: &Address) -> Result {
+    let first = open_socket(bus, to);
+    let Some(path) = to.path().filter(|_| bus.config.watch_bind.get() && is_missing(first)) else { return first };
+    let watch = watch_bind::watch(path)?;
+    let second = open_socket(bus, to);
+    if !is_missing(second) {
+        return second;
+    }
+    bus.transport.watch.replace(Some(watch));
+    bus.phase.set(Phase::WatchBind);
+    Ok(())
+}
+
+fn is_missing(result: Result) -> bool {
+    matches!(result, Err(Errno::NOENT | Errno::CONNREFUSED))
+}
+
+/// Something appeared where the socket may be: tries again.
+pub fn process_watch(bus: &Ref<Bus>) -> Result<bool> {
+    let happened = match bus.transport.watch.borrow().as_ref() {
+        Some(fd) => path_watch::drain(fd)?,
+        None => return Err(Errno::NOTCONN),
+    };
+    if happened {
+        start_address(bus)?;
+    }
+    Ok(happened)
+}
+
+/// Opens a socket and connects it, which may be finished later.
+fn open_socket(bus: &Ref<Bus>, to: &Address) -> Result {
+    let fd = socket::stream(to.family())?;
+    if to.family() == libc::AF_UNIX {
+        let _ = describe(bus, &fd);
+    }
+    enlarge(fd.raw(), fd.raw());
+    match socket::connect(fd.raw(), to) {
+        Err(Errno::INPROGRESS) => {
+            bus.transport.set(fd, None);
+            bus.phase.set(Phase::Opening);
+            Ok(())
+        }
+        Err(error) => Err(error),
+        Ok(()) => {
+            bus.transport.set(fd, None);
+            socket_ready(bus)
+        }
+    }
+}
+
+/// Gives the socket a name that says whose it is, for who lists sockets.
+fn describe(bus: &Bus, fd: &Fd) -> Result {
+    let mut random = [0; 8];
+    crate::sys::random::fill(&mut random)?;
+    let process = crate::sys::process::name();
+    let comm = process.split(|&byte| byte == 0).next().filter(|comm| !comm.contains(&b'/')).unwrap_or_default();
+    let description = bus.config.description.borrow();
+    let description = description.as_ref().map_or(&b""[..], CString::as_bytes);
+    let id = CString::format(format_args!("{:x}", u64::from_ne_bytes(random)))?;
+    let name = CString::joined(&[id.as_bytes(), b"/bus/", comm, b"/", description])?;
+    let name = name.as_bytes();
+    socket::bind(fd.raw(), &Address::unix(&name[..name.len().min(106)], true)?)
+}
+
+fn socket_ready(bus: &Ref<Bus>) -> Result {
+    drop(bus.transport.watch.take());
+    auth::start(bus)
+}
+
+fn start_program(bus: &Ref<Bus>, path: &CString, arguments: &[CString]) -> Result {
+    let mut list = Vec::<&CStr>::new();
+    list.reserve_exact(arguments.len())?;
+    arguments.iter().for_each(|argument| list.push_reserved(argument.as_c_str()));
+    let (pid, fd) = spawn::start(path, &list)?;
+    bus.transport.set_child(pid);
+    socket::set_nonblocking(fd.raw(), true)?;
+    bus.transport.set(fd, None);
+    auth::start(bus)
+}
+
+/// `connect()` was under way; is it done?
+pub fn process_opening(bus: &Ref<Bus>) -> Result<bool> {
+    let fd = bus.transport.output().ok_or(Errno::NOTCONN)?;
+    let mut poll = [socket::Poll { fd, events: libc::POLLOUT, revents: 0 }];
+    if socket::poll(&mut poll, 0)? == 0 {
+        return Ok(false);
+    }
+    match socket::take_error(fd) {
+        Ok(()) => socket_ready(bus)?,
+        Err(error) => {
+            bus.last_error.set(Some(error));
+            bus.target.replace(None);
+            start_address(bus)?;
+        }
+    }
+    Ok(true)
+}
+
+/// Reads the next address. False when there is none.
+fn next_target(bus: &Ref<Bus>) -> Result<bool> {
+    bus.target.replace(None);
+    let text = bus.config.address.borrow();
+    let Some(text) = text.as_ref() else { return Ok(false) };
+    let rest = text.as_bytes().get(bus.address_read.get()..).unwrap_or_default();
+    let Some((next, behind)) = address::next(rest)? else { return Ok(false) };
+    let target = target(&next.transport)?;
+    if let Some(guid) = &next.guid {
+        bus.transport.server_id.set(Id128::parse(guid)?.bytes());
+    } else {
+        bus.transport.server_id.set([0; 16]);
+    }
+    bus.config.local.set(!matches!(next.transport, Transport::Tcp { .. }));
+    bus.address_read.set(text.as_bytes().len() - behind.len());
+    bus.target.replace(Some(target));
+    Ok(true)
+}
+
+fn target(transport: &Transport) -> Result<Target> {
+    Ok(match transport {
+        Transport::Path(path) => Target::Socket(Address::unix(path, false)?),
+        Transport::Abstract(name) => Target::Socket(Address::unix(name, true)?),
+        Transport::Tcp { host, port, family } => {
+            let family = match family {
+                None => libc::AF_UNSPEC,
+                Some(Family::V4) => libc::AF_INET,
+                Some(Family::V6) => libc::AF_INET6,
+            };
+            Target::Socket(resolve::stream(&CString::new(host)?, &CString::new(port)?, family)?)
+        }
+        Transport::Exec { path, arguments } => {
+            let mut copies = Vec::new();
+            for argument in arguments {
+                copies.push(CString::new(argument)?)?;
+            }
+            Target::Program { path: CString::new(path)?, arguments: copies }
+        }
+        Transport::Machine(_) | Transport::Leader(_) => return Err(Errno::new(libc::EHOSTDOWN)),
+    })
+}

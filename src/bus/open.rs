@@ -1,0 +1,123 @@
+//! Which bus is meant? The system's, the user's, or the one that started us, by environment or by default. sd_bus_default(3).
+
+#![forbid(unsafe_code)]
+
+use super::start::start;
+use super::state::{Bus, Scope};
+use crate::errno::{Errno, Result};
+use crate::mem::{CString, Vec};
+use crate::obj::{Ref, User};
+use crate::sys::environment;
+use crate::sys::thread::Default;
+use crate::wire::cgroup;
+use core::ffi::CStr;
+
+/// `SD_BUS_CREDS_UID`, `EUID` and `EFFECTIVE_CAPS`: what is needed to judge callers.
+const CREDS: u64 = 1 << 3 | 1 << 4 | 1 << 23;
+
+/// A bus by its kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Which {
+    /// The system's.
+    System,
+    /// The user's.
+    User,
+    /// The one at `DBUS_STARTER_ADDRESS`.
+    Starter,
+}
+
+/// What `sd_bus_open` opens: the bus that started us, or that of the environment we run in.
+pub fn appropriate() -> Which {
+    let kind = environment::secure(c"DBUS_STARTER_BUS_TYPE").ok().flatten();
+    match kind.as_deref().map(CStr::to_bytes) {
+        Some(b"system") => return Which::System,
+        Some(b"user" | b"session") => return Which::User,
+        _ => (),
+    }
+    if matches!(environment::secure(c"DBUS_STARTER_ADDRESS"), Ok(Some(_))) {
+        return Which::Starter;
+    }
+    if runs_for_user() { Which::User } else { Which::System }
+}
+
+/// Whether this process runs in a user's slice.
+fn runs_for_user() -> bool {
+    let read = |path| crate::sys::proc::read_file(path, 4096);
+    let (Ok(own), Ok(init)) = (read(c"/proc/self/cgroup"), read(c"/proc/1/cgroup")) else { return false };
+    let (Ok(own), init) = (cgroup::unified(&own), cgroup::unified(&init).unwrap_or_default()) else { return false };
+    cgroup::owner(cgroup::below(own, cgroup::root(init))).is_some()
+}
+
+/// Connects to a bus.
+pub fn open(which: Which, description: Option<&CStr>) -> Result<User<Bus>> {
+    let bus = Bus::new()?.share();
+    if let Some(description) = description {
+        bus.config.description.replace(Some(CString::copy_of(description)?));
+    }
+    let config = &bus.config;
+    config.address.replace(Some(match which {
+        Which::System => system_address()?,
+        Which::User => user_address()?,
+        Which::Starter => environment::secure(c"DBUS_STARTER_ADDRESS")?.ok_or(Errno::NOMEDIUM)?,
+    }));
+    config.bus_client.set(true);
+    config.scope.set(match which {
+        Which::System => Scope::System,
+        Which::User => Scope::User,
+        Which::Starter => Scope::Unknown,
+    });
+    // The methods of the user's bus are not guarded from one another.
+    config.trusted.set(which == Which::User);
+    if which != Which::User {
+        config.creds_mask.set(config.creds_mask.get() | CREDS);
+    }
+    start(&bus)?;
+    Ok(bus)
+}
+
+fn system_address() -> Result<CString> {
+    match environment::secure(c"DBUS_SYSTEM_BUS_ADDRESS")? {
+        Some(address) => Ok(address),
+        None => CString::new(b"unix:path=/run/dbus/system_bus_socket"),
+    }
+}
+
+fn user_address() -> Result<CString> {
+    if let Some(address) = environment::secure(c"DBUS_SESSION_BUS_ADDRESS")? {
+        return Ok(address);
+    }
+    let directory = environment::secure(c"XDG_RUNTIME_DIR")?.ok_or(Errno::NOMEDIUM)?;
+    let mut address = Vec::copy_of(b"unix:path=")?;
+    escape(directory.as_bytes(), &mut address)?;
+    address.extend(b"/bus")?;
+    CString::terminated(address)
+}
+
+/// Appends a value as it stands in an address.
+pub fn escape(text: &[u8], into: &mut Vec<u8>) -> Result {
+    for &c in text {
+        if c.is_ascii_alphanumeric() || b"_-/.".contains(&c) {
+            into.push(c)?;
+        } else {
+            let digit = |value: u8| b"0123456789abcdef"[usize::from(value)];
+            into.extend(&[b'%', digit(c >> 4), digit(c & 15)])?;
+        }
+    }
+    Ok(())
+}
+
+/// Where a thread keeps its default connection of this kind.
+pub fn default_place(which: Which) -> Default {
+    match which {
+        Which::System => Default::SystemBus,
+        Which::User => Default::UserBus,
+        Which::Starter => Default::Bus,
+    }
+}
+
+/// Makes `bus` the thread's default of its kind.
+pub fn make_default(bus: &Ref<Bus>, which: Which) {
+    let place = default_place(which);
+    bus.default_of.set(Some((crate::sys::thread::id(), place)));
+    crate::sys::thread::set_default(place, bus.as_ptr().cast());
+}

@@ -1,0 +1,213 @@
+//! What does a connection do next? One step: connect, authenticate, time out a call, write, or dispatch a message. sd_bus_process(3).
+//!
+//! A message goes to whoever waits for it as a reply, to the filters, the matches, the Peer interface and the objects, until one takes it.
+
+#![forbid(unsafe_code)]
+
+use super::close::{begin_closing, close};
+use super::receive::{hand_out, read};
+use super::state::{Bus, Kind, Phase, Slot};
+use super::{auth, connect, exit, filters, hello, local, respond, send};
+use crate::errno::{Errno, Result};
+use crate::message::{METHOD_CALL, METHOD_ERROR, METHOD_RETURN, Message};
+use crate::obj::{BusError, Ref, User};
+use crate::sys::{socket, time};
+
+/// What a step came to.
+pub enum Outcome {
+    /// Nothing was to be done.
+    Idle,
+    /// Something was done.
+    Done,
+    /// A message came that nobody took.
+    Unclaimed(User<Message>),
+}
+
+impl Outcome {
+    fn did(something: bool) -> Self {
+        if something { Self::Done } else { Self::Idle }
+    }
+}
+
+/// One step. `wants_message` says that the caller takes unclaimed messages, so that calls among them are not answered here.
+pub fn process(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
+    bus.check_origin()?;
+    if bus.current.message().is_some() {
+        return Err(Errno::BUSY);
+    }
+    let in_use = bus.share();
+    let result = match bus.phase.get() {
+        Phase::Unset => return Err(Errno::NOTCONN),
+        Phase::WatchBind => connect::process_watch(bus).map(Outcome::did),
+        Phase::Opening => connect::process_opening(bus).map(Outcome::did),
+        Phase::Authenticating => auth::process(bus).map(Outcome::did),
+        Phase::Hello | Phase::Running => process_running(bus, wants_message),
+        Phase::Closing => return process_closing(bus, wants_message),
+        Phase::Closed => return Err(Errno::CONNRESET),
+    };
+    let result = match result {
+        Err(error) if socket::disconnected(error) => {
+            begin_closing(bus, error);
+            Ok(Outcome::Done)
+        }
+        other => other,
+    };
+    drop(in_use);
+    result
+}
+
+fn process_running(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
+    if process_timeout(bus)? || send::write_queue(bus)? {
+        return Ok(Outcome::Done);
+    }
+    let Some(message) = next_message(bus)? else { return Ok(Outcome::Idle) };
+    if process_message(bus, &message)? {
+        return Ok(Outcome::Done);
+    }
+    if wants_message {
+        message.rewind(true)?;
+        return Ok(Outcome::Unclaimed(message));
+    }
+    if message.kind() == METHOD_CALL {
+        let path = core::str::from_utf8(message.path().unwrap_or_default()).unwrap_or_default();
+        let name = c"org.freedesktop.DBus.Error.UnknownObject";
+        respond::reply_text(bus, &message, name, format_args!("Unknown object '{path}'."))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The next received message, read if none is queued.
+fn next_message(bus: &Ref<Bus>) -> Result<Option<User<Message>>> {
+    loop {
+        let queued = bus.queues.incoming.borrow_mut().pop_front();
+        if let Some(message) = queued {
+            return Ok(Some(hand_out(bus, &message)));
+        }
+        if !read(bus)? {
+            return Ok(None);
+        }
+    }
+}
+
+fn process_message(bus: &Ref<Bus>, message: &User<Message>) -> Result<bool> {
+    bus.current.set_message(Some(message.clone()));
+    bus.iteration.set(bus.iteration.get() + 1);
+    let taken = offer(bus, message);
+    bus.current.set_message(None);
+    taken
+}
+
+/// Shows a message to everybody it may be for, until one takes it.
+fn offer(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
+    check_hello(bus, message)?;
+    Ok(process_reply(bus, message)? || refuse_fds(bus, message)? || filters::process(bus, message)?)
+}
+
+/// Before the reply to `Hello` nothing may come.
+fn check_hello(bus: &Bus, message: &Message) -> Result {
+    let reply = matches!(message.kind(), METHOD_RETURN | METHOD_ERROR) && message.reply_cookie() == 1;
+    if bus.phase.get() == Phase::Hello && !reply { Err(Errno::IO) } else { Ok(()) }
+}
+
+fn process_reply(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
+    if !matches!(message.kind(), METHOD_RETURN | METHOD_ERROR) {
+        return Ok(false);
+    }
+    let for_others = match (message.destination(), bus.unique_name.borrow().as_ref()) {
+        (Some(destination), Some(own)) => destination != own.as_bytes(),
+        _ => false,
+    };
+    let slot = if for_others { None } else { bus.replies.find(message.reply_cookie()) };
+    let Some(slot) = slot else { return Ok(false) };
+    if has_fds(message) && !bus.config.accept_fds.get() {
+        let text = "Reply message contained file descriptor";
+        let refusal = local::error(bus, message.reply_cookie(), "org.freedesktop.DBus.Error.InconsistentMessage", text)?;
+        return finish_call(bus, &slot, &hand_out(bus, &refusal));
+    }
+    message.rewind(true)?;
+    finish_call(bus, &slot, message)
+}
+
+/// Tells the handler of a call the reply, or what stands for it. A floating slot ends with that.
+fn finish_call(bus: &Ref<Bus>, slot: &Ref<Slot>, reply: &Ref<Message>) -> Result<bool> {
+    bus.replies.remove(slot);
+    let Kind::Reply(call) = &slot.kind else { return Ok(true) };
+    let Some(handler) = call.handler else {
+        if slot.floating() {
+            Slot::disconnect(slot);
+        }
+        return Ok(true);
+    };
+    let is_hello = hello::is_pending(bus, call);
+    let mut error = BusError::NULL;
+    let in_use = slot.share();
+    let value = respond::run(bus, slot, handler, reply, &mut error);
+    if slot.floating() {
+        Slot::disconnect(slot);
+    }
+    drop(in_use);
+    if is_hello {
+        error.free();
+        return value.map(|value| value != 0);
+    }
+    respond::conclude(bus, reply, value, &mut error)
+}
+
+fn has_fds(message: &Message) -> bool {
+    message.sealed().is_some_and(|wire| !wire.fds().is_empty())
+}
+
+/// Descriptors that nobody asked for are not let through.
+fn refuse_fds(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
+    if bus.config.monitor.get() || !has_fds(message) || bus.config.accept_fds.get() {
+        return Ok(false);
+    }
+    if message.kind() == METHOD_CALL {
+        let name = c"org.freedesktop.DBus.Error.InconsistentMessage";
+        respond::reply_text(bus, message, name, format_args!("Message contains file descriptors, which I cannot accept. Sorry."))?;
+    }
+    Ok(true)
+}
+
+/// Answers the call whose time is up, if one is, in place of its peer.
+fn process_timeout(bus: &Ref<Bus>) -> Result<bool> {
+    let Some((slot, deadline)) = bus.replies.next_deadline() else { return Ok(false) };
+    if deadline > time::now(libc::CLOCK_MONOTONIC) {
+        return Ok(false);
+    }
+    finish_by_ourselves(bus, &slot, "Method call timed out")
+}
+
+fn finish_by_ourselves(bus: &Ref<Bus>, slot: &Ref<Slot>, text: &str) -> Result<bool> {
+    let Kind::Reply(reply) = &slot.kind else { return Ok(false) };
+    let message = local::error(bus, reply.cookie(), "org.freedesktop.DBus.Error.NoReply", text)?;
+    let message = hand_out(bus, &message);
+    bus.iteration.set(bus.iteration.get() + 1);
+    bus.current.set_message(Some(message.clone()));
+    let result = finish_call(bus, slot, &message);
+    bus.current.set_message(None);
+    result
+}
+
+/// One step to the end: calls that wait are answered one by one, then `Disconnected` is signalled.
+fn process_closing(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
+    if let Some(slot) = bus.replies.oldest() {
+        return finish_by_ourselves(bus, &slot, "Connection terminated").map(|_| Outcome::Done);
+    }
+    let message = local::signal(bus, "Disconnected")?;
+    let message = hand_out(bus, &message);
+    let event = bus.attachment.event();
+    close(bus);
+    bus.current.set_message(Some(message.clone()));
+    bus.iteration.set(bus.iteration.get() + 1);
+    let taken = offer_disconnected(bus, &message);
+    if matches!(taken, Ok(false)) {
+        exit::disconnected(bus, event.as_ref());
+    }
+    bus.current.set_message(None);
+    Ok(if !taken? && wants_message { Outcome::Unclaimed(message) } else { Outcome::Done })
+}
+
+fn offer_disconnected(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
+    filters::process(bus, message)
+}
