@@ -18,6 +18,248 @@
 
 _SD_BEGIN_DECLARATIONS;
 
+/* sd_bus_new(3): makes a connection, to be configured and started. The caller owns a reference. */
+int sd_bus_new(sd_bus **ret);
+
+/* sd_bus_ref(3): one more reference. Returns `bus`. */
+sd_bus* sd_bus_ref(sd_bus *bus);
+
+/* sd_bus_unref(3): gives up a reference; with the last one the connection is closed. Returns NULL. */
+sd_bus* sd_bus_unref(sd_bus *bus);
+
+/* sd_bus_start(3): connects and begins to authenticate. Negative: it cannot, and is closed. */
+int sd_bus_start(sd_bus *bus);
+
+/* sd_bus_close(3): ends the connection; what is queued is dropped. */
+void sd_bus_close(sd_bus *bus);
+
+/* sd_bus_try_close(3): does nothing any more. -EOPNOTSUPP. */
+int sd_bus_try_close(sd_bus *_bus) _sd_deprecated_;
+
+/* sd_bus_close_unref(3): sd_bus_close(), then sd_bus_unref(). Returns NULL. */
+sd_bus* sd_bus_close_unref(sd_bus *bus);
+
+/* sd_bus_flush_close_unref(3): sd_bus_flush(), sd_bus_close(), sd_bus_unref(). Returns NULL. */
+sd_bus* sd_bus_flush_close_unref(sd_bus *bus);
+
+/* sd_bus_flush(3): waits until all that is queued is written. */
+int sd_bus_flush(sd_bus *bus);
+
+/* sd_bus_default_flush_close(3): flushes and closes the default connections of the calling thread. */
+void sd_bus_default_flush_close(void);
+
+/* sd_bus_default(3): the calling thread's connection to the bus that started it or that fits where it runs. */
+int sd_bus_default(sd_bus **ret);
+
+/* sd_bus_default_user(3): the calling thread's connection to the user's bus. */
+int sd_bus_default_user(sd_bus **ret);
+
+/* sd_bus_default_system(3): the calling thread's connection to the system's bus. */
+int sd_bus_default_system(sd_bus **ret);
+
+/* sd_bus_open(3): a new connection to the bus that started us or that fits where we run. */
+int sd_bus_open(sd_bus **ret);
+
+/* sd_bus_open_with_description(3): the same, with a text for debug output. */
+int sd_bus_open_with_description(sd_bus **ret, const char *description);
+
+/* sd_bus_open_user(3): a new connection to the user's bus. */
+int sd_bus_open_user(sd_bus **ret);
+
+/* sd_bus_open_user_with_description(3): the same, with a text for debug output. */
+int sd_bus_open_user_with_description(sd_bus **ret, const char *description);
+
+/* sd_bus_open_system(3): a new connection to the system's bus. */
+int sd_bus_open_system(sd_bus **ret);
+
+/* sd_bus_open_system_with_description(3): the same, with a text for debug output. */
+int sd_bus_open_system_with_description(sd_bus **ret, const char *description);
+
+/* sd_bus_send(3): seals and sends a message, through its own connection if `bus` is NULL. Without `ret_cookie` no reply is asked for. */
+int sd_bus_send(sd_bus *bus, sd_bus_message *m, uint64_t *ret_cookie);
+
+/* sd_bus_send_to(3): as sd_bus_send(), to a destination. */
+int sd_bus_send_to(sd_bus *bus, sd_bus_message *m, const char *destination, uint64_t *ret_cookie);
+
+/* sd_bus_message_send(3): sends a message through its connection. */
+int sd_bus_message_send(sd_bus_message *m);
+
+/* sd_bus_call(3): sends a call and waits for its reply, for `usec` µs at most (0: the default). An error that is replied goes to
+ * `reterr_error`, its errno is returned. The caller owns `*ret_reply`. */
+int sd_bus_call(sd_bus *bus, sd_bus_message *m, uint64_t usec, sd_bus_error *reterr_error, sd_bus_message **ret_reply);
+
+/* sd_bus_call_async(3): sends a call and calls `callback` with the reply, or with an error after `usec` µs (0: the default). -EINVAL: a
+ * sealed message says the contrary of what the callback does of whether a reply is wanted. */
+int sd_bus_call_async(sd_bus *bus, sd_bus_slot **ret_slot, sd_bus_message *m, sd_bus_message_handler_t callback, void *userdata, uint64_t usec);
+
+/* sd_bus_set_address(3): where to connect to. 1, or 0 if that changed nothing. */
+int sd_bus_set_address(sd_bus *bus, const char *address);
+
+/* sd_bus_get_address(3): the address, valid as long as it is not changed. -ENODATA: none was set. */
+int sd_bus_get_address(sd_bus *bus, const char **ret);
+
+/* sd_bus_set_fd(3): the descriptors to use instead of an address, which the connection then owns. */
+int sd_bus_set_fd(sd_bus *bus, int input_fd, int output_fd);
+
+/* sd_bus_set_exec(3): the program to start and talk to. */
+int sd_bus_set_exec(sd_bus *bus, const char *path, char *const *argv);
+
+/* sd_bus_set_bus_client(3): whether the peer is a bus. */
+int sd_bus_set_bus_client(sd_bus *bus, int b);
+
+/* sd_bus_is_bus_client(3): whether the peer is a bus. */
+int sd_bus_is_bus_client(sd_bus *bus);
+
+/* sd_bus_set_server(3): whether we are the authenticating end, and our id. */
+int sd_bus_set_server(sd_bus *bus, int b, sd_id128_t server_id);
+
+/* sd_bus_is_server(3): whether we are the authenticating end. */
+int sd_bus_is_server(sd_bus *bus);
+
+/* sd_bus_set_anonymous(3): whether peers need not say who they are. */
+int sd_bus_set_anonymous(sd_bus *bus, int b);
+
+/* sd_bus_is_anonymous(3): whether peers need not say who they are. */
+int sd_bus_is_anonymous(sd_bus *bus);
+
+/* sd_bus_set_trusted(3): whether all peers may call privileged methods. */
+int sd_bus_set_trusted(sd_bus *bus, int b);
+
+/* sd_bus_is_trusted(3): whether all peers may call privileged methods. */
+int sd_bus_is_trusted(sd_bus *bus);
+
+/* sd_bus_set_monitor(3): whether the connection only listens. */
+int sd_bus_set_monitor(sd_bus *bus, int b);
+
+/* sd_bus_is_monitor(3): whether the connection only listens. */
+int sd_bus_is_monitor(sd_bus *bus);
+
+/* sd_bus_set_description(3): a text for debug output. 1, or 0 if that changed nothing. */
+int sd_bus_set_description(sd_bus *bus, const char *description);
+
+/* sd_bus_get_description(3): the text, or whose bus it is. -ENXIO: neither is known. */
+int sd_bus_get_description(sd_bus *bus, const char **ret);
+
+/* sd_bus_get_scope(3): `user` or `system`. -ENODATA: that is not known. */
+int sd_bus_get_scope(sd_bus *bus, const char **ret);
+
+/* sd_bus_negotiate_fds(3): whether descriptors can be passed. */
+int sd_bus_negotiate_fds(sd_bus *bus, int b);
+
+/* sd_bus_negotiate_timestamp(3): whether messages are to carry a time. */
+int sd_bus_negotiate_timestamp(sd_bus *bus, int b);
+
+/* sd_bus_negotiate_creds(3): which credentials (`SD_BUS_CREDS_*`) messages are to carry, besides those asked for before. */
+int sd_bus_negotiate_creds(sd_bus *bus, int b, uint64_t creds_mask);
+
+/* sd_bus_get_creds_mask(3): which credentials messages are to carry. */
+int sd_bus_get_creds_mask(sd_bus *bus, uint64_t *ret);
+
+/* sd_bus_set_allow_interactive_authorization(3): whether calls allow the user to be asked. */
+int sd_bus_set_allow_interactive_authorization(sd_bus *bus, int b);
+
+/* sd_bus_get_allow_interactive_authorization(3): whether calls allow the user to be asked. */
+int sd_bus_get_allow_interactive_authorization(sd_bus *bus);
+
+/* sd_bus_set_exit_on_disconnect(3): whether the loop, or else the process, ends when the peer has gone. */
+int sd_bus_set_exit_on_disconnect(sd_bus *bus, int b);
+
+/* sd_bus_get_exit_on_disconnect(3): whether the loop, or else the process, ends when the peer has gone. */
+int sd_bus_get_exit_on_disconnect(sd_bus *bus);
+
+/* sd_bus_set_close_on_exit(3): whether the connection is flushed and closed when its loop ends. */
+int sd_bus_set_close_on_exit(sd_bus *bus, int b);
+
+/* sd_bus_get_close_on_exit(3): whether the connection is flushed and closed when its loop ends. */
+int sd_bus_get_close_on_exit(sd_bus *bus);
+
+/* sd_bus_set_watch_bind(3): whether to wait for the socket to appear. */
+int sd_bus_set_watch_bind(sd_bus *bus, int b);
+
+/* sd_bus_get_watch_bind(3): whether to wait for the socket to appear. */
+int sd_bus_get_watch_bind(sd_bus *bus);
+
+/* sd_bus_set_connected_signal(3): whether `Connected` is signalled once the connection is set up. */
+int sd_bus_set_connected_signal(sd_bus *bus, int b);
+
+/* sd_bus_get_connected_signal(3): whether `Connected` is signalled once the connection is set up. */
+int sd_bus_get_connected_signal(sd_bus *bus);
+
+/* sd_bus_set_sender(3): the sender that messages to a peer are given. 1, or 0 if that changed nothing. */
+int sd_bus_set_sender(sd_bus *bus, const char *sender);
+
+/* sd_bus_get_sender(3): the sender that messages are given. -ENODATA: none was set. */
+int sd_bus_get_sender(sd_bus *bus, const char **ret);
+
+/* sd_bus_set_method_call_timeout(3): how long calls may take, in µs; 0 for the default. */
+int sd_bus_set_method_call_timeout(sd_bus *bus, uint64_t usec);
+
+/* sd_bus_get_method_call_timeout(3): how long calls may take, in µs. */
+int sd_bus_get_method_call_timeout(sd_bus *bus, uint64_t *ret);
+
+/* sd_bus_is_open(3): whether it is started and its peer has not gone. */
+int sd_bus_is_open(sd_bus *bus);
+
+/* sd_bus_is_ready(3): whether it is set up. */
+int sd_bus_is_ready(sd_bus *bus);
+
+/* sd_bus_can_send(3): whether values of a type can be sent; for descriptors the connection is set up first. */
+int sd_bus_can_send(sd_bus *bus, char type);
+
+/* sd_bus_get_fd(3): the descriptor to poll. -EPERM: there are two. */
+int sd_bus_get_fd(sd_bus *bus);
+
+/* sd_bus_get_events(3): what to poll for (`POLLIN`, `POLLOUT`). */
+int sd_bus_get_events(sd_bus *bus);
+
+/* sd_bus_get_timeout(3): when to process at the latest, in µs of CLOCK_MONOTONIC (1); `UINT64_MAX` if never (0). */
+int sd_bus_get_timeout(sd_bus *bus, uint64_t *ret);
+
+/* sd_bus_process(3): one step of work. Positive: there may be more. A message that nobody took goes to `*ret`, unless `ret` is NULL. */
+int sd_bus_process(sd_bus *bus, sd_bus_message **ret);
+
+/* sd_bus_process_priority(3): as sd_bus_process(); priorities are no more. */
+int sd_bus_process_priority(sd_bus *bus, int64_t _max_priority, sd_bus_message **ret) _sd_deprecated_;
+
+/* sd_bus_wait(3): waits until there is something to process, for `timeout_usec` µs at most. 0: time ran out, or there is already. */
+int sd_bus_wait(sd_bus *bus, uint64_t timeout_usec);
+
+/* sd_bus_get_n_queued_read(3): messages received and not yet processed. */
+int sd_bus_get_n_queued_read(sd_bus *bus, uint64_t *ret);
+
+/* sd_bus_get_n_queued_write(3): messages sent and not yet written. */
+int sd_bus_get_n_queued_write(sd_bus *bus, uint64_t *ret);
+
+/* sd_bus_pending_method_calls(3): calls that wait for their replies. */
+int sd_bus_pending_method_calls(sd_bus *bus);
+
+/* sd_bus_get_unique_name(3): our name on the bus; the connection is set up first. */
+int sd_bus_get_unique_name(sd_bus *bus, const char **ret);
+
+/* sd_bus_get_bus_id(3): the id of the server; the connection is set up first. */
+int sd_bus_get_bus_id(sd_bus *bus, sd_id128_t *ret);
+
+/* sd_bus_get_tid(3): the thread that the connection belongs to. -ENXIO: to none. */
+int sd_bus_get_tid(sd_bus *bus, pid_t *ret);
+
+/* sd_bus_get_current_message(3): the message that is dispatched, or NULL. */
+sd_bus_message* sd_bus_get_current_message(sd_bus *bus);
+
+/* sd_bus_get_current_userdata(3): the userdata of the running callback, or NULL. */
+void* sd_bus_get_current_userdata(sd_bus *bus);
+
+/* sd_bus_attach_event(3): runs the connection in a loop, the thread's default one if `e` is NULL. -EBUSY: it is in one. */
+int sd_bus_attach_event(sd_bus *bus, sd_event *e, int priority);
+
+/* sd_bus_detach_event(3): takes the connection out of its loop. 1, or 0 when it stood in none. */
+int sd_bus_detach_event(sd_bus *bus);
+
+/* sd_bus_get_event(3): the loop that the connection stands in, or NULL. */
+sd_event* sd_bus_get_event(sd_bus *bus);
+
+/* sd_bus_enqueue_for_read(3): queues a sealed message as if it had been received. */
+int sd_bus_enqueue_for_read(sd_bus *bus, sd_bus_message *m);
+
 /* sd_bus_creds_new_from_pid(3): gathers what `creds_mask` (`SD_BUS_CREDS_*`) asks for about process `pid`; 0 is the calling one. `*ret`
  * becomes a reference that the caller owns. Returns 0, -EINVAL, -EOPNOTSUPP for an unknown bit, -ESRCH, -ENOMEM. */
 int sd_bus_creds_new_from_pid(sd_bus_creds **ret, pid_t pid, uint64_t creds_mask);
@@ -142,6 +384,28 @@ int sd_bus_creds_get_well_known_names(sd_bus_creds *c, char ***ret);
 
 /* sd_bus_creds_get_description(3): the description of the peer's connection. */
 int sd_bus_creds_get_description(sd_bus_creds *c, const char **ret);
+
+/* sd_bus_emit_properties_changed_strv(3): signals that the properties `names`, or with NULL all that are announced, of an object's
+ * interface have changed. Returns 1 when a signal was sent, 0 when there was nothing to tell, or a negative errno: -ENOENT when a
+ * property is not there, -EDOM when it is not announced. */
+int sd_bus_emit_properties_changed_strv(sd_bus *bus, const char *path, const char *interface, char **names);
+
+/* sd_bus_emit_object_added(3): signals that the object `path` is there, with all its interfaces and their properties. Returns 1, or a
+ * negative errno: -ESRCH when there is no object manager at or above `path`. */
+int sd_bus_emit_object_added(sd_bus *bus, const char *path);
+
+/* sd_bus_emit_object_removed(3): signals that the object `path` goes, with all its interfaces. Returns 1, or a negative errno: -ESRCH
+ * when there is no object manager at or above `path`. */
+int sd_bus_emit_object_removed(sd_bus *bus, const char *path);
+
+/* sd_bus_emit_interfaces_added_strv(3): signals that the object `path` has these interfaces now, with their properties. Returns 1, 0
+ * when `interfaces` is NULL or empty, or a negative errno: -ESRCH when there is no object manager at or above `path`, -ENOENT when the
+ * object has no such interface. */
+int sd_bus_emit_interfaces_added_strv(sd_bus *bus, const char *path, char **interfaces);
+
+/* sd_bus_emit_interfaces_removed_strv(3): signals that the object `path` has these interfaces no more. Returns 1, 0 when `interfaces` is
+ * NULL or empty, or a negative errno: -ESRCH when there is no object manager at or above `path`. */
+int sd_bus_emit_interfaces_removed_strv(sd_bus *bus, const char *path, char **interfaces);
 
 /* sd_bus_error_free(3): frees what `e` holds and resets it. NULL is fine. */
 void sd_bus_error_free(sd_bus_error *e);
@@ -401,9 +665,99 @@ int sd_bus_member_name_is_valid(const char *p);
 /* sd_bus_object_path_is_valid(3): 1 if `p` is a valid object path, 0 if not, -EINVAL if it is NULL. */
 int sd_bus_object_path_is_valid(const char *p);
 
+/* sd_bus_add_object(3): calls `callback` for every method call to `path`. With `ret_slot` NULL the registration lasts as long as the
+ * bus. Returns 0 or a negative errno. */
+int sd_bus_add_object(sd_bus *bus, sd_bus_slot **ret_slot, const char *path, sd_bus_message_handler_t callback, void *userdata);
+
+/* sd_bus_add_fallback(3): calls `callback` for every method call to `prefix` or a path below. Returns 0 or a negative errno. */
+int sd_bus_add_fallback(sd_bus *bus, sd_bus_slot **ret_slot, const char *prefix, sd_bus_message_handler_t callback, void *userdata);
+
+/* sd_bus_add_object_vtable(3): exports the members that `vtable` declares as `interface` of the object `path`. Returns 0 or a negative
+ * errno: -EEXIST when a member is already there, -EPROTOTYPE when fallbacks are registered at `path`. */
+int sd_bus_add_object_vtable(sd_bus *bus, sd_bus_slot **ret_slot, const char *path, const char *interface, const sd_bus_vtable *vtable, void *userdata);
+
+/* sd_bus_add_fallback_vtable(3): as sd_bus_add_object_vtable(), for `prefix` and all paths below; `find`, if given, says which of them
+ * are objects and what their userdata is. */
+int sd_bus_add_fallback_vtable(sd_bus *bus, sd_bus_slot **ret_slot, const char *prefix, const char *interface, const sd_bus_vtable *vtable, sd_bus_object_find_t find, void *userdata);
+
+/* sd_bus_add_node_enumerator(3): asks `callback` which objects there are below `path`. Returns 0 or a negative errno. */
+int sd_bus_add_node_enumerator(sd_bus *bus, sd_bus_slot **ret_slot, const char *path, sd_bus_node_enumerator_t callback, void *userdata);
+
+/* sd_bus_add_object_manager(3): makes `path` answer GetManagedObjects() for the objects below. Returns 0 or a negative errno. */
+int sd_bus_add_object_manager(sd_bus *bus, sd_bus_slot **ret_slot, const char *path);
+
 /* sd_bus_path_decode(3): `*ret_external_id` becomes the unescaped rest of `path` behind `prefix`, for the caller to free. Returns 1, 0
  * with NULL if `path` does not begin so, -EINVAL for NULL or an invalid path, -ENOMEM. */
 int sd_bus_path_decode(const char *path, const char *prefix, char **ret_external_id);
+
+/* sd_bus_get_property(3): gets a property of type `type_`. `*ret_reply` becomes a reference that the caller owns; the value is what is
+ * read from it next. */
+int sd_bus_get_property(sd_bus *bus, const char *destination, const char *path, const char *interface, const char *member, sd_bus_error *reterr_error, sd_bus_message **ret_reply, const char *type_);
+
+/* sd_bus_get_property_trivial(3): gets a property of the numeric type `type_` into the variable of that type that `ret` points to. */
+int sd_bus_get_property_trivial(sd_bus *bus, const char *destination, const char *path, const char *interface, const char *member, sd_bus_error *reterr_error, char type_, void *ret);
+
+/* sd_bus_get_property_string(3): gets a string property. `*ret` becomes a copy that the caller frees. */
+int sd_bus_get_property_string(sd_bus *bus, const char *destination, const char *path, const char *interface, const char *member, sd_bus_error *reterr_error, char **ret);
+
+/* sd_bus_get_property_strv(3): gets a property that is an array of strings. `*ret` becomes an array that NULL ends, or NULL for none;
+ * the caller frees it and its strings. */
+int sd_bus_get_property_strv(sd_bus *bus, const char *destination, const char *path, const char *interface, const char *member, sd_bus_error *reterr_error, char ***ret);
+
+/* sd_bus_reply_method_errno(3): answers a call with `e` or, if that is NULL or not set, with an errno of either sign. */
+int sd_bus_reply_method_errno(sd_bus_message *call, int error, const sd_bus_error *e);
+
+/* sd_bus_slot_ref(3): one more reference. Returns `slot`. */
+sd_bus_slot* sd_bus_slot_ref(sd_bus_slot *slot);
+
+/* sd_bus_slot_unref(3): gives up a reference; with the last one the registration ends. Returns NULL. */
+sd_bus_slot* sd_bus_slot_unref(sd_bus_slot *slot);
+
+/* sd_bus_slot_get_bus(3): the connection, or NULL if that has gone. */
+sd_bus* sd_bus_slot_get_bus(sd_bus_slot *slot);
+
+/* sd_bus_slot_get_userdata(3): the pointer given to callbacks. */
+void* sd_bus_slot_get_userdata(sd_bus_slot *slot);
+
+/* sd_bus_slot_set_userdata(3): changes the pointer given to callbacks. Returns the former one. */
+void* sd_bus_slot_set_userdata(sd_bus_slot *slot, void *userdata);
+
+/* sd_bus_slot_set_description(3): a text for debug output. 1, or 0 if that changed nothing. */
+int sd_bus_slot_set_description(sd_bus_slot *slot, const char *description);
+
+/* sd_bus_slot_get_description(3): the text. -ENXIO: there is none. */
+int sd_bus_slot_get_description(sd_bus_slot *slot, const char **ret);
+
+/* sd_bus_slot_get_floating(3): whether the connection keeps the slot. */
+int sd_bus_slot_get_floating(sd_bus_slot *slot);
+
+/* sd_bus_slot_set_floating(3): non-zero: the connection keeps the slot; 0: the slot keeps the connection. -ESTALE: the connection has
+ * gone. 1, or 0 if that changed nothing. */
+int sd_bus_slot_set_floating(sd_bus_slot *slot, int b);
+
+/* sd_bus_slot_set_destroy_callback(3): what is called with the userdata when the slot ends; NULL for nothing. */
+int sd_bus_slot_set_destroy_callback(sd_bus_slot *slot, sd_bus_destroy_t callback);
+
+/* sd_bus_slot_get_destroy_callback(3): what is called when the slot ends. 1, or 0 when nothing is. */
+int sd_bus_slot_get_destroy_callback(sd_bus_slot *slot, sd_bus_destroy_t *ret);
+
+/* sd_bus_slot_get_current_message(3): the message that is dispatched, if it is to this slot; else NULL. */
+sd_bus_message* sd_bus_slot_get_current_message(sd_bus_slot *slot);
+
+/* sd_bus_slot_get_current_handler(3): the function that runs, if it is this slot's; else NULL. */
+sd_bus_message_handler_t sd_bus_slot_get_current_handler(sd_bus_slot *slot);
+
+/* sd_bus_slot_get_current_userdata(3): what the function that runs was given, if it is this slot's; else NULL. */
+void* sd_bus_slot_get_current_userdata(sd_bus_slot *slot);
+
+/* sd_bus_get_current_slot(3): the slot whose callback runs, or NULL. */
+sd_bus_slot* sd_bus_get_current_slot(sd_bus *bus);
+
+/* sd_bus_get_current_handler(3): the function that runs, or NULL. */
+sd_bus_message_handler_t sd_bus_get_current_handler(sd_bus *bus);
+
+/* sd_bus_add_filter(3): calls `callback` for every message received; the newest filter sees it first. */
+int sd_bus_add_filter(sd_bus *bus, sd_bus_slot **ret_slot, sd_bus_message_handler_t callback, void *userdata);
 
 /* sd_bus_message_append(3), sd_bus_message_read(3): one argument for each type of `types`. */
 int sd_bus_message_append(sd_bus_message *m, const char *types, ...);
@@ -414,6 +768,35 @@ int sd_bus_message_readv(sd_bus_message *m, const char *types, va_list ap);
 /* sd_bus_message_new_method_error(3): an error reply with a message formatted as by printf(). */
 int sd_bus_message_new_method_errorf(sd_bus_message *call, sd_bus_message **ret, const char *name, const char *format, ...) _sd_printf_(4, 5);
 int sd_bus_message_new_method_errnof(sd_bus_message *call, sd_bus_message **ret, int error, const char *format, ...) _sd_printf_(4, 5);
+
+/* sd_bus_call_method(3): builds a call with the arguments that `types` tells, sends it and waits for the reply, or calls back with it. */
+int sd_bus_call_method(sd_bus *bus, const char *destination, const char *path, const char *interface, const char *member, sd_bus_error *reterr_error, sd_bus_message **ret_reply, const char *types, ...);
+int sd_bus_call_methodv(sd_bus *bus, const char *destination, const char *path, const char *interface, const char *member, sd_bus_error *reterr_error, sd_bus_message **ret_reply, const char *types, va_list ap);
+int sd_bus_call_method_async(sd_bus *bus, sd_bus_slot **ret_slot, const char *destination, const char *path, const char *interface, const char *member, sd_bus_message_handler_t callback, void *userdata, const char *types, ...);
+int sd_bus_call_method_asyncv(sd_bus *bus, sd_bus_slot **ret_slot, const char *destination, const char *path, const char *interface, const char *member, sd_bus_message_handler_t callback, void *userdata, const char *types, va_list ap);
+
+/* sd_bus_set_property(3): calls org.freedesktop.DBus.Properties.Set with the value that follows. */
+int sd_bus_set_property(sd_bus *bus, const char *destination, const char *path, const char *interface, const char *member, sd_bus_error *reterr_error, const char *type, ...);
+int sd_bus_set_propertyv(sd_bus *bus, const char *destination, const char *path, const char *interface, const char *member, sd_bus_error *reterr_error, const char *type, va_list ap);
+
+/* sd_bus_reply_method_return(3), sd_bus_reply_method_error(3): builds a reply to `call` and sends it. */
+int sd_bus_reply_method_return(sd_bus_message *call, const char *types, ...);
+int sd_bus_reply_method_returnv(sd_bus_message *call, const char *types, va_list ap);
+int sd_bus_reply_method_errorf(sd_bus_message *call, const char *name, const char *format, ...) _sd_printf_(3, 4);
+int sd_bus_reply_method_errorfv(sd_bus_message *call, const char *name, const char *format, va_list ap) _sd_printf_(3, 0);
+int sd_bus_reply_method_errnof(sd_bus_message *call, int error, const char *format, ...) _sd_printf_(3, 4);
+int sd_bus_reply_method_errnofv(sd_bus_message *call, int error, const char *format, va_list ap) _sd_printf_(3, 0);
+
+/* sd_bus_emit_signal(3): builds a signal and sends it, to all or to `destination`. */
+int sd_bus_emit_signal(sd_bus *bus, const char *path, const char *interface, const char *member, const char *types, ...);
+int sd_bus_emit_signalv(sd_bus *bus, const char *path, const char *interface, const char *member, const char *types, va_list ap);
+int sd_bus_emit_signal_to(sd_bus *bus, const char *destination, const char *path, const char *interface, const char *member, const char *types, ...);
+int sd_bus_emit_signal_tov(sd_bus *bus, const char *destination, const char *path, const char *interface, const char *member, const char *types, va_list ap);
+
+/* sd_bus_emit_properties_changed(3), sd_bus_emit_interfaces_added(3): names up to a NULL. */
+int sd_bus_emit_properties_changed(sd_bus *bus, const char *path, const char *interface, const char *name, ...) _sd_sentinel_;
+int sd_bus_emit_interfaces_added(sd_bus *bus, const char *path, const char *interface, ...) _sd_sentinel_;
+int sd_bus_emit_interfaces_removed(sd_bus *bus, const char *path, const char *interface, ...) _sd_sentinel_;
 
 /* sd_bus_error(3): sets `e`, if it is not NULL, with a message formatted as by printf(), and returns the negative errno that belongs to it. */
 int sd_bus_error_setf(sd_bus_error *e, const char *name, const char *format, ...) _sd_printf_(3, 4);
@@ -452,6 +835,10 @@ int sd_bus_path_decode_many(const char *path, const char *path_template, ...);
                 &(x).bytes[8],  &(x).bytes[9],  &(x).bytes[10], &(x).bytes[11],                 \
                 &(x).bytes[12], &(x).bytes[13], &(x).bytes[14], &(x).bytes[15]
 
+_SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus, sd_bus_unref);
+_SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus, sd_bus_close_unref);
+_SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus, sd_bus_flush_close_unref);
+_SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus_slot, sd_bus_slot_unref);
 _SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus_message, sd_bus_message_unref);
 _SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus_creds, sd_bus_creds_unref);
 

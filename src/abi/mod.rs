@@ -8,6 +8,7 @@ mod bus_config;
 mod bus_run;
 mod creds;
 mod daemon;
+mod emit;
 mod error;
 mod event;
 mod event_add;
@@ -24,7 +25,10 @@ mod message_get;
 mod message_new;
 mod message_read;
 mod names;
+mod objects;
 mod path;
+mod property;
+mod reply;
 mod slot;
 mod text;
 

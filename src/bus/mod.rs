@@ -15,6 +15,7 @@ pub mod exit;
 pub mod filters;
 mod hello;
 mod local;
+pub mod objects;
 pub mod open;
 pub mod process;
 mod receive;

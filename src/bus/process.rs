@@ -7,7 +7,7 @@
 use super::close::{begin_closing, close};
 use super::receive::{hand_out, read};
 use super::state::{Bus, Kind, Phase, Slot};
-use super::{auth, connect, exit, filters, hello, local, respond, send};
+use super::{auth, connect, exit, filters, hello, local, objects, respond, send};
 use crate::errno::{Errno, Result};
 use crate::message::{METHOD_CALL, METHOD_ERROR, METHOD_RETURN, Message};
 use crate::obj::{BusError, Ref, User};
@@ -100,7 +100,11 @@ fn process_message(bus: &Ref<Bus>, message: &User<Message>) -> Result<bool> {
 /// Shows a message to everybody it may be for, until one takes it.
 fn offer(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
     check_hello(bus, message)?;
-    Ok(process_reply(bus, message)? || refuse_fds(bus, message)? || filters::process(bus, message)?)
+    Ok(process_reply(bus, message)?
+        || refuse_fds(bus, message)?
+        || filters::process(bus, message)?
+        || objects::process_peer(bus, message)?
+        || objects::dispatch(bus, message)?)
 }
 
 /// Before the reply to `Hello` nothing may come.
@@ -175,12 +179,12 @@ fn process_timeout(bus: &Ref<Bus>) -> Result<bool> {
     if deadline > time::now(libc::CLOCK_MONOTONIC) {
         return Ok(false);
     }
-    finish_by_ourselves(bus, &slot, "Method call timed out")
+    finish_by_ourselves(bus, &slot, "org.freedesktop.DBus.Error.NoReply", "Method call timed out")
 }
 
-fn finish_by_ourselves(bus: &Ref<Bus>, slot: &Ref<Slot>, text: &str) -> Result<bool> {
+fn finish_by_ourselves(bus: &Ref<Bus>, slot: &Ref<Slot>, name: &str, text: &str) -> Result<bool> {
     let Kind::Reply(reply) = &slot.kind else { return Ok(false) };
-    let message = local::error(bus, reply.cookie(), "org.freedesktop.DBus.Error.NoReply", text)?;
+    let message = local::error(bus, reply.cookie(), name, text)?;
     let message = hand_out(bus, &message);
     bus.iteration.set(bus.iteration.get() + 1);
     bus.current.set_message(Some(message.clone()));
@@ -192,7 +196,7 @@ fn finish_by_ourselves(bus: &Ref<Bus>, slot: &Ref<Slot>, text: &str) -> Result<b
 /// One step to the end: calls that wait are answered one by one, then `Disconnected` is signalled.
 fn process_closing(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     if let Some(slot) = bus.replies.oldest() {
-        return finish_by_ourselves(bus, &slot, "Connection terminated").map(|_| Outcome::Done);
+        return finish_by_ourselves(bus, &slot, "org.freedesktop.DBus.Error.Disconnected", "Connection terminated").map(|_| Outcome::Done);
     }
     let message = local::signal(bus, "Disconnected")?;
     let message = hand_out(bus, &message);

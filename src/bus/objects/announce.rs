@@ -1,0 +1,172 @@
+//! Who is told that objects and interfaces come and go? The receivers of InterfacesAdded and InterfacesRemoved, which the nearest
+//! object manager signals. sd_bus_emit_object_added(3), sd_bus_emit_interfaces_added(3).
+
+#![forbid(unsafe_code)]
+
+use super::OBJECT_MANAGER;
+use super::find::userdata;
+use super::manager::{append_standard_interfaces, close_interface, open_interface, standard_interfaces};
+use super::reply;
+use super::value::Object;
+use crate::bus::state::Bus;
+use crate::bus::state::interface::Interface;
+use crate::bus::state::objects::{Node, vtable};
+use crate::errno::{Errno, Result};
+use crate::mem::Vec;
+use crate::message::Message;
+use crate::obj::{BusError, Ref};
+use crate::wire::{names, path};
+use core::ffi::{CStr, c_int};
+
+/// An object that is announced.
+struct Announcement<'a> {
+    bus: &'a Ref<Bus>,
+    path: &'a CStr,
+    signal: Ref<Message>,
+}
+
+fn check<'a>(bus: &Ref<Bus>, path: &'a CStr) -> Result<&'a CStr> {
+    if !path::is_valid(path.to_bytes()) {
+        return Err(Errno::INVAL);
+    }
+    bus.check_origin()?;
+    bus.check_open()?;
+    Ok(path)
+}
+
+/// The path of the nearest object manager; `ESRCH` when there is none.
+fn manager_of(bus: &Ref<Bus>, path: &CStr) -> Result<Ref<Node>> {
+    let nodes = core::iter::successors(bus.objects.nearest(path.to_bytes()), |node| node.parent.clone());
+    nodes.into_iter().find(|node| node.is_managed()).ok_or(Errno::SRCH)
+}
+
+/// Announces an object with all its interfaces.
+pub fn object_added(bus: &Ref<Bus>, path: &CStr) -> Result<c_int> {
+    let manager = manager_of(bus, check(bus, path)?)?;
+    announce(bus, path, &manager, true, |this| {
+        append_standard_interfaces(bus, path, &this.signal)?;
+        this.each_interface(true, |object, interface| this.append(object, interface))
+    })
+}
+
+/// Announces that an object with all its interfaces is gone.
+pub fn object_removed(bus: &Ref<Bus>, path: &CStr) -> Result<c_int> {
+    let manager = manager_of(bus, check(bus, path)?)?;
+    announce(bus, path, &manager, false, |this| {
+        standard_interfaces(bus, path).try_for_each(|name| this.signal.append_str(name))?;
+        this.each_interface(false, |_, interface| this.signal.append_str(interface.name()))
+    })
+}
+
+/// Announces that an object has more interfaces.
+pub fn interfaces_added(bus: &Ref<Bus>, path: &CStr, interfaces: &[&CStr]) -> Result<c_int> {
+    if check(bus, path).map(|_| interfaces.is_empty())? {
+        return Ok(0);
+    }
+    let manager = manager_of(bus, path)?;
+    announce(bus, path, &manager, true, |this| {
+        for name in interfaces.iter().map(|name| name.to_bytes()) {
+            if !names::is_interface(name) {
+                return Err(Errno::INVAL);
+            }
+            if !this.append_named(name)? && !this.modified() {
+                return Err(Errno::NOENT);
+            }
+            if this.modified() {
+                break;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Announces that an object has these interfaces no more.
+pub fn interfaces_removed(bus: &Ref<Bus>, path: &CStr, interfaces: &[&CStr]) -> Result<c_int> {
+    if check(bus, path).map(|_| interfaces.is_empty())? {
+        return Ok(0);
+    }
+    let manager = manager_of(bus, path)?;
+    announce(bus, path, &manager, false, |this| interfaces.iter().try_for_each(|name| this.signal.append_str(name.to_bytes())))
+}
+
+/// Builds and sends a signal, again when objects were modified meanwhile. `added` with properties, else only the names.
+fn announce(bus: &Ref<Bus>, path: &CStr, manager: &Ref<Node>, added: bool, append: impl Fn(&Announcement<'_>) -> Result) -> Result<c_int> {
+    loop {
+        bus.objects.modified.set(false);
+        let member: &[u8] = if added { b"InterfacesAdded" } else { b"InterfacesRemoved" };
+        let signal = reply::signal(bus, manager.path.as_bytes(), OBJECT_MANAGER, member)?;
+        signal.append_path(path.to_bytes())?;
+        signal.open_container(b'a', if added { b"{sa{sv}}" } else { b"s" })?;
+        let announcement = Announcement { bus, path, signal };
+        append(&announcement)?;
+        if !bus.objects.modified.get() {
+            announcement.signal.close_container()?;
+            return reply::send(bus, &announcement.signal).map(|()| 1);
+        }
+    }
+}
+
+impl Announcement<'_> {
+    fn modified(&self) -> bool {
+        self.bus.objects.modified.get()
+    }
+
+    /// Visits each interface that the object has, once. Find callbacks are asked for all tables, or only for those of interfaces
+    /// not yet visited.
+    fn each_interface(&self, ask_for_all: bool, visit: impl Fn(&Object<'_>, &Ref<Interface>) -> Result) -> Result {
+        let mut visited: Vec<Ref<Interface>> = Vec::new();
+        self.each_table(|slot| {
+            let interface = &vtable(slot).interface;
+            let again = visited.iter().any(|one| one.name() == interface.name());
+            if again && !ask_for_all {
+                return Ok(false);
+            }
+            let userdata = userdata(self.bus, slot, self.path, &mut { BusError::NULL })?;
+            if let Some(userdata) = userdata.filter(|_| !again && !self.modified()) {
+                visited.push(interface.clone())?;
+                visit(&Object { bus: self.bus, slot, path: self.path, userdata }, interface)?;
+            }
+            Ok(false)
+        })
+        .map(drop)
+    }
+
+    /// Appends the interface of this name with the properties of the first table that knows the object; whether there is one.
+    fn append_named(&self, name: &[u8]) -> Result<bool> {
+        self.each_table(|slot| {
+            let interface = &vtable(slot).interface;
+            if interface.name() != name {
+                return Ok(false);
+            }
+            let userdata = userdata(self.bus, slot, self.path, &mut { BusError::NULL })?;
+            let Some(userdata) = userdata.filter(|_| !self.modified()) else { return Ok(false) };
+            self.append(&Object { bus: self.bus, slot, path: self.path, userdata }, interface).map(|()| true)
+        })
+    }
+
+    fn append(&self, object: &Object<'_>, interface: &Ref<Interface>) -> Result {
+        open_interface(&self.signal, interface)?;
+        object.append_all(&self.signal, &mut { BusError::NULL })?;
+        if self.modified() { Ok(()) } else { close_interface(&self.signal, Some(interface)) }
+    }
+
+    /// Visits the tables of the object, then the fallbacks above it, until one visit says so or objects are modified.
+    fn each_table(&self, mut visit: impl FnMut(&Ref<crate::bus::state::Slot>) -> Result<bool>) -> Result<bool> {
+        let mut node = self.bus.objects.nearest(self.path.to_bytes());
+        while let Some(at) = node {
+            let above = at.path.as_bytes().len() != self.path.count_bytes();
+            let mut next = at.vtables.first();
+            while let Some(slot) = next {
+                if (vtable(&slot).fallback || !above) && visit(&slot)? {
+                    return Ok(true);
+                }
+                if self.modified() {
+                    return Ok(false);
+                }
+                next = at.vtables.after(&slot);
+            }
+            node = at.parent.clone();
+        }
+        Ok(false)
+    }
+}

@@ -1,0 +1,238 @@
+//! What does an object look like? The XML that org.freedesktop.DBus.Introspectable answers with, byte by byte the reference's.
+
+#![forbid(unsafe_code)]
+
+use super::find::{node_exists, userdata};
+use super::nodes::{Below, Paths};
+use super::{Call, reply};
+use crate::bus::state::interface::{Interface, Kind, Member, flags};
+use crate::bus::state::objects::{Node, vtable};
+use crate::errno::Result;
+use crate::mem::Vec;
+use crate::obj::{BusError, Ref};
+use crate::wire::signature;
+
+/// What every object has.
+const HEAD: &[u8] = concat!(
+    "<!DOCTYPE node PUBLIC \"-//freedesktop//DTD D-BUS Object Introspection 1.0//EN\"\n",
+    "\"https://www.freedesktop.org/standards/dbus/1.0/introspect.dtd\">\n",
+    "<node>\n",
+    " <interface name=\"org.freedesktop.DBus.Peer\">\n",
+    "  <method name=\"Ping\"/>\n",
+    "  <method name=\"GetMachineId\">\n",
+    "   <arg type=\"s\" name=\"machine_uuid\" direction=\"out\"/>\n",
+    "  </method>\n",
+    " </interface>\n",
+    " <interface name=\"org.freedesktop.DBus.Introspectable\">\n",
+    "  <method name=\"Introspect\">\n",
+    "   <arg name=\"xml_data\" type=\"s\" direction=\"out\"/>\n",
+    "  </method>\n",
+    " </interface>\n",
+    " <interface name=\"org.freedesktop.DBus.Properties\">\n",
+    "  <method name=\"Get\">\n",
+    "   <arg name=\"interface_name\" direction=\"in\" type=\"s\"/>\n",
+    "   <arg name=\"property_name\" direction=\"in\" type=\"s\"/>\n",
+    "   <arg name=\"value\" direction=\"out\" type=\"v\"/>\n",
+    "  </method>\n",
+    "  <method name=\"GetAll\">\n",
+    "   <arg name=\"interface_name\" direction=\"in\" type=\"s\"/>\n",
+    "   <arg name=\"props\" direction=\"out\" type=\"a{sv}\"/>\n",
+    "  </method>\n",
+    "  <method name=\"Set\">\n",
+    "   <arg name=\"interface_name\" direction=\"in\" type=\"s\"/>\n",
+    "   <arg name=\"property_name\" direction=\"in\" type=\"s\"/>\n",
+    "   <arg name=\"value\" direction=\"in\" type=\"v\"/>\n",
+    "  </method>\n",
+    "  <signal name=\"PropertiesChanged\">\n",
+    "   <arg type=\"s\" name=\"interface_name\"/>\n",
+    "   <arg type=\"a{sv}\" name=\"changed_properties\"/>\n",
+    "   <arg type=\"as\" name=\"invalidated_properties\"/>\n",
+    "  </signal>\n",
+    " </interface>\n",
+)
+.as_bytes();
+
+/// What object managers have too.
+const MANAGER: &[u8] = concat!(
+    " <interface name=\"org.freedesktop.DBus.ObjectManager\">\n",
+    "  <method name=\"GetManagedObjects\">\n",
+    "   <arg type=\"a{oa{sa{sv}}}\" name=\"object_paths_interfaces_and_properties\" direction=\"out\"/>\n",
+    "  </method>\n",
+    "  <signal name=\"InterfacesAdded\">\n",
+    "   <arg type=\"o\" name=\"object_path\"/>\n",
+    "   <arg type=\"a{sa{sv}}\" name=\"interfaces_and_properties\"/>\n",
+    "  </signal>\n",
+    "  <signal name=\"InterfacesRemoved\">\n",
+    "   <arg type=\"o\" name=\"object_path\"/>\n",
+    "   <arg type=\"as\" name=\"interfaces\"/>\n",
+    "  </signal>\n",
+    " </interface>\n",
+)
+.as_bytes();
+
+const DEPRECATED: &str = "org.freedesktop.DBus.Deprecated\" value=\"true";
+const NO_REPLY: &str = "org.freedesktop.DBus.Method.NoReply\" value=\"true";
+const EXPLICIT: &str = "org.freedesktop.systemd1.Explicit\" value=\"true";
+const PRIVILEGED: &str = "org.freedesktop.systemd1.Privileged\" value=\"true";
+const CONST: &str = "org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"const";
+const INVALIDATES: &str = "org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"invalidates";
+const SILENT: &str = "org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"false";
+
+/// The document as it grows.
+struct Xml(Vec<u8>);
+
+impl Xml {
+    fn put(&mut self, parts: &[&[u8]]) -> Result {
+        self.0.reserve(parts.iter().map(|part| part.len()).sum())?;
+        parts.iter().for_each(|part| self.0.extend_reserved(part));
+        Ok(())
+    }
+
+    fn annotate(&mut self, indent: &str, set: bool, annotation: &str) -> Result {
+        if !set {
+            return Ok(());
+        }
+        self.put(&[indent.as_bytes(), b"<annotation name=\"", annotation.as_bytes(), b"\"/>\n"])
+    }
+
+    fn interface(&mut self, interface: &Interface) -> Result {
+        self.annotate("  ", interface.flags & flags::DEPRECATED != 0, DEPRECATED)?;
+        for member in interface.members.iter().filter(|member| member.flags & flags::HIDDEN == 0) {
+            match member.kind {
+                Kind::Method { .. } => self.method(interface, member)?,
+                Kind::Signal => self.signal(interface, member)?,
+                Kind::Property { writable, .. } => self.property(interface, member, writable)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn method(&mut self, interface: &Interface, method: &Member) -> Result {
+        let Kind::Method { result, .. } = method.kind else { return Ok(()) };
+        let mut names = interface.text(method.arguments).split(|&byte| byte == 0);
+        self.put(&[b"  <method name=\"", interface.text(method.name), b"\">\n"])?;
+        self.arguments(interface.text(method.signature), &mut names, b" direction=\"in\"")?;
+        self.arguments(interface.text(result), &mut names, b" direction=\"out\"")?;
+        self.annotate("   ", method.flags & flags::DEPRECATED != 0, DEPRECATED)?;
+        self.annotate("   ", method.flags & flags::METHOD_NO_REPLY != 0, NO_REPLY)?;
+        self.annotate("   ", method.flags & flags::UNPRIVILEGED == 0, PRIVILEGED)?;
+        self.put(&[b"  </method>\n"])
+    }
+
+    fn signal(&mut self, interface: &Interface, signal: &Member) -> Result {
+        let mut names = interface.text(signal.arguments).split(|&byte| byte == 0);
+        self.put(&[b"  <signal name=\"", interface.text(signal.name), b"\">\n"])?;
+        self.arguments(interface.text(signal.signature), &mut names, b"")?;
+        self.annotate("   ", signal.flags & flags::DEPRECATED != 0, DEPRECATED)?;
+        self.put(&[b"  </signal>\n"])
+    }
+
+    fn arguments<'a>(&mut self, types: &[u8], names: &mut impl Iterator<Item = &'a [u8]>, direction: &[u8]) -> Result {
+        for one in signature::types(types) {
+            match names.next().filter(|name| !name.is_empty()) {
+                Some(name) => self.put(&[b"   <arg type=\"", one, b"\" name=\"", name, b"\"", direction, b"/>\n"])?,
+                None => self.put(&[b"   <arg type=\"", one, b"\"", direction, b"/>\n"])?,
+            }
+        }
+        Ok(())
+    }
+
+    fn property(&mut self, interface: &Interface, property: &Member, writable: bool) -> Result {
+        let access: &[u8] = if writable { b"readwrite" } else { b"read" };
+        let (name, kind) = (interface.text(property.name), interface.text(property.signature));
+        self.put(&[b"  <property name=\"", name, b"\" type=\"", kind, b"\" access=\"", access, b"\">\n"])?;
+        self.annotate("   ", property.flags & flags::DEPRECATED != 0, DEPRECATED)?;
+        self.annotate("   ", property.flags & flags::PROPERTY_EXPLICIT != 0, EXPLICIT)?;
+        match property.flags & flags::CHANGES {
+            flags::PROPERTY_CONST => self.annotate("   ", true, CONST)?,
+            flags::PROPERTY_EMITS_INVALIDATION => self.annotate("   ", true, INVALIDATES)?,
+            flags::PROPERTY_EMITS_CHANGE => {}
+            _ => self.annotate("   ", true, SILENT)?,
+        }
+        self.annotate("   ", writable && property.flags & flags::UNPRIVILEGED == 0, PRIVILEGED)?;
+        self.put(&[b"  </property>\n"])
+    }
+
+    fn nodes(&mut self, paths: &Paths, prefix: &[u8]) -> Result {
+        for path in &paths.list {
+            let below = path.as_c_str().to_bytes().get(prefix.len()..).unwrap_or_default();
+            let name = below.strip_prefix(b"/").unwrap_or(below);
+            if !name.is_empty() {
+                self.put(&[b" <node name=\"", name, b"\"/>\n"])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Call<'_> {
+    /// Introspect, answered by what stands at `node`.
+    pub(super) fn introspect(&self, node: &Ref<Node>, found: &mut bool) -> Result<bool> {
+        if !self.message.signature().is_empty() {
+            return reply::no_parameters_expected(self.bus, self.message).map(|()| true);
+        }
+        let mut error = BusError::NULL;
+        let below = Below { bus: self.bus, prefix: self.path, recursive: false };
+        let described = below.collect(node, &mut error).and_then(|paths| {
+            let mut xml = Xml(Vec::new());
+            let there = !self.modified() && self.describe(node, &mut xml, &mut error)?;
+            Ok((paths, xml, there))
+        });
+        let (paths, mut xml, mut there) = match described {
+            Ok(described) => described,
+            Err(failed) => return reply::error(self.bus, self.message, failed, &mut error),
+        };
+        if self.modified() {
+            return Ok(false);
+        }
+        there |= !paths.list.is_empty();
+        if !there {
+            there = match node_exists(self.bus, node, self.path, self.above) {
+                Ok(exists) => exists,
+                Err(failed) => return reply::error(self.bus, self.message, failed, &mut { BusError::NULL }),
+            };
+        }
+        if !there || self.modified() {
+            return Ok(false);
+        }
+        *found = true;
+        xml.nodes(&paths, self.path.to_bytes())?;
+        xml.put(&[b"</node>\n"])?;
+        let answer = reply::answer(self.bus, self.message)?;
+        answer.append_str(&xml.0)?;
+        reply::send(self.bus, &answer).map(|()| true)
+    }
+
+    /// Writes the interfaces; whether the object has any.
+    fn describe(&self, node: &Ref<Node>, xml: &mut Xml, error: &mut BusError) -> Result<bool> {
+        xml.put(&[HEAD])?;
+        if !self.above && node.is_managed() {
+            xml.put(&[MANAGER])?;
+        }
+        let (mut there, mut open) = (false, None);
+        let mut next = node.vtables.first();
+        while let Some(slot) = next {
+            let table = vtable(&slot);
+            let here = (table.fallback || !self.above) && userdata(self.bus, &slot, self.path, error)?.is_some();
+            if self.modified() {
+                return Ok(false);
+            }
+            there |= here;
+            if here && table.interface.flags & flags::HIDDEN == 0 {
+                if open.as_ref().is_none_or(|open: &Ref<Interface>| open.name() != table.interface.name()) {
+                    if open.is_some() {
+                        xml.put(&[b" </interface>\n"])?;
+                    }
+                    xml.put(&[b" <interface name=\"", table.interface.name(), b"\">\n"])?;
+                }
+                xml.interface(&table.interface)?;
+                open = Some(table.interface.clone());
+            }
+            next = node.vtables.after(&slot);
+        }
+        if open.is_some() {
+            xml.put(&[b" </interface>\n"])?;
+        }
+        Ok(there)
+    }
+}

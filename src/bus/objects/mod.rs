@@ -1,0 +1,139 @@
+//! Which object does a call reach? Callbacks, tables and the standard interfaces of its path, then the fallbacks of the paths above.
+//! sd_bus_add_object(3).
+//!
+//! User code may register and remove anything meanwhile: then the walk starts again, and what has run in this iteration does not run
+//! a second time.
+
+#![forbid(unsafe_code)]
+
+mod announce;
+mod changed;
+mod find;
+mod introspect;
+mod manager;
+mod method;
+mod nodes;
+mod peer;
+mod property;
+mod register;
+mod reply;
+mod value;
+
+pub use announce::{interfaces_added, interfaces_removed, object_added, object_removed};
+pub use changed::properties_changed;
+pub use peer::process as process_peer;
+pub use register::{Fallback, add_callback, add_enumerator, add_manager, add_vtable};
+
+use super::respond;
+use super::state::objects::{Node, callback};
+use super::state::{Bus, Running};
+use crate::errno::{Errno, Result};
+use crate::message::{METHOD_CALL, Message, fields};
+use crate::obj::{BusError, Ref};
+use core::ffi::CStr;
+use find::node_exists;
+
+const PROPERTIES: &[u8] = b"org.freedesktop.DBus.Properties";
+const INTROSPECTABLE: &[u8] = b"org.freedesktop.DBus.Introspectable";
+const PEER: &[u8] = b"org.freedesktop.DBus.Peer";
+const OBJECT_MANAGER: &[u8] = b"org.freedesktop.DBus.ObjectManager";
+
+/// A call on its way through the tree.
+struct Call<'a> {
+    bus: &'a Ref<Bus>,
+    message: &'a Ref<Message>,
+    /// The object that is called.
+    path: &'a CStr,
+    /// Whether the node that is asked stands above the path.
+    above: bool,
+}
+
+impl Call<'_> {
+    /// Whether something was registered or removed since the walk began.
+    fn modified(&self) -> bool {
+        self.bus.objects.modified.get()
+    }
+}
+
+/// Offers a message to the exported objects. True when one has taken it or an error was replied; false when there is no such object.
+pub fn dispatch(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
+    let Some(path) = message.field(fields::PATH).filter(|_| message.kind() == METHOD_CALL && !bus.objects.is_empty()) else {
+        return Ok(false);
+    };
+    let mut found = false;
+    loop {
+        bus.objects.modified.set(false);
+        let mut node = bus.objects.nearest(path.to_bytes());
+        while let Some(at) = node.take_if(|_| !bus.objects.modified.get()) {
+            let call = Call { bus, message, path, above: at.path.as_bytes().len() != path.count_bytes() };
+            if call.offer(&at, &mut found)? {
+                return Ok(true);
+            }
+            node = at.parent.clone();
+        }
+        if !bus.objects.modified.get() {
+            return if found { reply::unknown_member(bus, message).map(|()| true) } else { Ok(false) };
+        }
+    }
+}
+
+impl Call<'_> {
+    /// Offers the call to what stands at one node. `found` becomes true once the object is known to exist.
+    fn offer(&self, node: &Ref<Node>, found: &mut bool) -> Result<bool> {
+        if self.run_callbacks(node, found)? {
+            return Ok(true);
+        }
+        let (Some(interface), Some(member)) = (self.message.interface(), self.message.member()) else { return Ok(false) };
+        if self.modified() {
+            return Ok(false);
+        }
+        if self.run_method(node, interface, member, found)? {
+            return Ok(true);
+        }
+        if self.modified() {
+            return Ok(false);
+        }
+        let taken = match (interface, member) {
+            (PROPERTIES, b"Get") => self.get_or_set(node, true, found)?,
+            (PROPERTIES, b"Set") => self.get_or_set(node, false, found)?,
+            (PROPERTIES, b"GetAll") => self.get_all(node, found)?,
+            (INTROSPECTABLE, b"Introspect") => self.introspect(node, found)?,
+            (OBJECT_MANAGER, b"GetManagedObjects") => self.get_managed(node, found)?,
+            _ => false,
+        };
+        if taken || self.modified() || *found {
+            return Ok(taken);
+        }
+        match node_exists(self.bus, node, self.path, self.above) {
+            Ok(exists) => {
+                *found = exists;
+                Ok(false)
+            }
+            Err(error) => reply::error(self.bus, self.message, error, &mut { BusError::NULL }),
+        }
+    }
+
+    fn run_callbacks(&self, node: &Ref<Node>, found: &mut bool) -> Result<bool> {
+        let Some(callbacks) = node.callbacks() else { return Ok(false) };
+        let mut next = callbacks.first();
+        while let Some(slot) = next {
+            let one = callback(&slot);
+            if (one.fallback || !self.above) && one.last.replace(self.bus.iteration.get()) != self.bus.iteration.get() {
+                *found = true;
+                self.message.rewind(true)?;
+                let mut error = BusError::NULL;
+                let running = Running::enter(self.bus, &slot, Some(one.handler), slot.userdata());
+                let returned = one.handler.call(self.message, slot.userdata(), &mut error);
+                drop(running);
+                if respond::conclude(self.bus, self.message, Errno::check(returned), &mut error)? {
+                    return Ok(true);
+                }
+                if self.modified() {
+                    return Ok(false);
+                }
+            }
+            next = callbacks.after(&slot);
+        }
+        Ok(false)
+    }
+}

@@ -1,0 +1,179 @@
+//! Which objects are there below a path? Those that enumerators name, sorted by each, and those that something is registered at.
+//! sd_bus_add_node_enumerator(3).
+
+#![forbid(unsafe_code)]
+
+use crate::bus::state::objects::{Node, enumerator};
+use crate::bus::state::{Bus, Running};
+use crate::errno::{Errno, Result};
+use crate::mem::{CString, Strings, Table, Vec};
+use crate::obj::{BusError, Counts, Object, Ref};
+use crate::wire::path;
+use core::borrow::Borrow;
+use core::ffi::CStr;
+use core::hash::{Hash, Hasher};
+
+/// The path of an object.
+#[derive(Clone)]
+pub enum Path {
+    /// Something is registered there.
+    Node(Ref<Node>),
+    /// An enumerator names it, at this place of the list.
+    Named(Ref<Name>),
+}
+
+/// A path that an enumerator names.
+pub struct Name {
+    counts: Counts,
+    path: CString,
+}
+
+impl Object for Name {
+    fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    fn retire(_: &Ref<Self>) {}
+}
+
+impl Path {
+    /// The path, with its NUL.
+    pub fn as_c_str(&self) -> &CStr {
+        match self {
+            Self::Node(node) => &node.path,
+            Self::Named(name) => &name.path,
+        }
+    }
+}
+
+impl Borrow<[u8]> for Path {
+    fn borrow(&self) -> &[u8] {
+        self.as_c_str().to_bytes()
+    }
+}
+
+impl Hash for Path {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_c_str().to_bytes().hash(state);
+    }
+}
+
+impl PartialEq for Path {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_c_str() == other.as_c_str()
+    }
+}
+
+impl Eq for Path {}
+
+/// Paths in the order they were found, each once.
+pub struct Paths {
+    /// In order.
+    pub list: Vec<Path>,
+    /// The same, once an enumerator has named one: the tree itself has none twice.
+    known: Table<Path, ()>,
+}
+
+/// What is searched below.
+pub struct Below<'a> {
+    /// The connection.
+    pub bus: &'a Ref<Bus>,
+    /// All paths are this or below it.
+    pub prefix: &'a CStr,
+    /// Whether to descend further than one level, though not into what another object manager manages.
+    pub recursive: bool,
+}
+
+impl Paths {
+    fn add(&mut self, path: Path) -> Result {
+        if matches!(path, Path::Named(_)) && self.known.is_empty() {
+            self.known.reserve(self.list.len())?;
+            for path in &self.list {
+                self.known.insert(path.clone(), ())?;
+            }
+        }
+        if matches!(path, Path::Named(_)) || !self.known.is_empty() {
+            self.list.reserve(1)?;
+            if self.known.insert(path.clone(), ())?.is_some() {
+                return Ok(());
+            }
+        }
+        self.list.push(path)
+    }
+}
+
+impl Below<'_> {
+    /// The objects at or below the prefix that `node`, which stands at it or above, knows of. Ends early when objects were modified.
+    pub fn collect(&self, node: &Ref<Node>, error: &mut BusError) -> Result<Paths> {
+        let mut paths = Paths { list: Vec::new(), known: Table::new() };
+        self.enumerate(node, &mut paths, error)?;
+        let mut next = node.children().and_then(|children| children.first());
+        while let Some(child) = next.take_if(|_| !self.bus.objects.modified.get()) {
+            let inside = path::is_below_or_same(child.path.as_bytes(), self.prefix.to_bytes());
+            if inside {
+                paths.add(Path::Node(child.clone()))?;
+            }
+            let descend = inside && self.recursive && !child.is_managed();
+            if descend {
+                self.enumerate(&child, &mut paths, error)?;
+            }
+            next = after(&child, node, descend);
+        }
+        Ok(paths)
+    }
+
+    fn enumerate(&self, node: &Ref<Node>, paths: &mut Paths, error: &mut BusError) -> Result {
+        let mut next = node.enumerators().and_then(|enumerators| enumerators.first());
+        while let Some(slot) = next {
+            let running = Running::enter(self.bus, &slot, None, slot.userdata());
+            let (returned, names) = enumerator(&slot).handler.call(self.bus, self.prefix, slot.userdata(), error);
+            drop(running);
+            Errno::check(returned)?;
+            if self.bus.objects.modified.get() {
+                return Ok(());
+            }
+            if let Some(errno) = error.errno() {
+                return Err(errno);
+            }
+            self.add_sorted(&names, paths)?;
+            next = node.enumerators().and_then(|enumerators| enumerators.after(&slot));
+        }
+        Ok(())
+    }
+
+    fn add_sorted(&self, names: &Strings, paths: &mut Paths) -> Result {
+        let mut sorted: Vec<&CStr> = Vec::new();
+        for name in names.iter() {
+            sorted.push(name)?;
+        }
+        sorted.sort_unstable();
+        for name in sorted.iter().map(|name| name.to_bytes()) {
+            if !path::is_valid(name) {
+                return Err(Errno::INVAL);
+            }
+            if path::is_below_or_same(name, self.prefix.to_bytes()) {
+                let name = Name { counts: Counts::new(), path: CString::new(name)? };
+                paths.add(Path::Named(Ref::new(name)?))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The node that follows `node` below `top`: a parent comes before its children.
+fn after(node: &Ref<Node>, top: &Ref<Node>, descend: bool) -> Option<Ref<Node>> {
+    if let Some(child) = node.children().filter(|_| descend).and_then(|children| children.first()) {
+        return Some(child);
+    }
+    let mut node = node.clone();
+    loop {
+        let parent = node.parent.clone()?;
+        if let Some(sibling) = parent.children().and_then(|children| children.after(&node)) {
+            return Some(sibling);
+        }
+        if parent.is(top) {
+            return None;
+        }
+        node = parent;
+    }
+}
