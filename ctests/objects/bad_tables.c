@@ -1,4 +1,5 @@
-/* sd_bus_add_object_vtable(3): which tables are refused, with which errno, and in which order arguments are looked at. */
+/* sd_bus_add_object_vtable(3): which tables are refused, with which errno, and in which order arguments are looked at.
+ * ctest: nobus oom-loose */
 
 #include <systemd/sd-bus.h>
 

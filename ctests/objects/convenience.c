@@ -1,5 +1,6 @@
 /* sd_bus_get_property(3), sd_bus_set_property(3), sd_bus_call_method(3), sd_bus_reply_method_return(3), sd_bus_reply_method_error(3):
- * what they send and return, and which arguments they refuse. */
+ * what they send and return, and which arguments they refuse.
+ * ctest: nobus */
 
 #include <signal.h>
 #include <sys/prctl.h>

@@ -1,4 +1,5 @@
-/* sd_bus_add_node_enumerator(3): when enumerators are asked, in which order their nodes are shown, and which objects exist through them. */
+/* sd_bus_add_node_enumerator(3): when enumerators are asked, in which order their nodes are shown, and which objects exist through them.
+ * ctest: nobus */
 
 #include "service.h"
 

@@ -1,4 +1,5 @@
-/* In which order are callbacks, tables and fallbacks tried, and what do find callbacks decide? */
+/* In which order are callbacks, tables and fallbacks tried, and what do find callbacks decide?
+ * ctest: nobus */
 
 #include "service.h"
 

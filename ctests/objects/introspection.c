@@ -1,4 +1,5 @@
-/* org.freedesktop.DBus.Introspectable: the XML of every kind of member and flag, of both table formats, byte by byte. */
+/* org.freedesktop.DBus.Introspectable: the XML of every kind of member and flag, of both table formats, byte by byte.
+ * ctest: nobus oom-loose */
 
 #include "service.h"
 

@@ -1,4 +1,5 @@
-/* Object managers: GetManagedObjects, and the signals that announce objects and interfaces. sd_bus_add_object_manager(3). */
+/* Object managers: GetManagedObjects, and the signals that announce objects and interfaces. sd_bus_add_object_manager(3).
+ * ctest: nobus */
 
 #include "service.h"
 

@@ -1,4 +1,5 @@
-/* Calls of methods: what is replied to good and bad ones, in the reference's words, and what handlers can return. */
+/* Calls of methods: what is replied to good and bad ones, in the reference's words, and what handlers can return.
+ * ctest: nobus oom-loose */
 
 #include "service.h"
 
@@ -117,13 +118,20 @@ int main(void) {
         call("/nowhere", NULL, "Echo", "s", "x");
 
         puts("-- no reply wanted");
-        for (int i = 0; i < 4; i++) {
-                static const char *const members[] = { "Echo", "Unknown", "Zero", "Nothing" };
+        for (int i = 0; i < 10; i++) {
+                static const struct {
+                        const char *interface, *member, *text;
+                } calls[] = {
+                        { "x.y", "Echo", "x" }, { "x.y", "Echo", NULL }, { "x.y", "Unknown", NULL }, { "x.y", "Zero", NULL },
+                        { "x.y", "Nothing", NULL }, { "org.freedesktop.DBus.Peer", "Ping", NULL },
+                        { "org.freedesktop.DBus.Peer", "Unknown", NULL }, { PROPERTIES, "GetAll", PROPERTIES },
+                        { "org.freedesktop.DBus.Introspectable", "Introspect", NULL }, { PROPERTIES, "Get", NULL },
+                };
                 sd_bus_message *m;
-                OK(sd_bus_message_new_method_call(client, &m, NULL, "/a/b", "x.y", members[i]));
+                OK(sd_bus_message_new_method_call(client, &m, NULL, "/a/b", calls[i].interface, calls[i].member));
                 OK(sd_bus_message_set_expect_reply(m, false));
-                if (i == 0)
-                        OK(sd_bus_message_append(m, "s", "x"));
+                if (calls[i].text)
+                        OK(sd_bus_message_append(m, "s", calls[i].text));
                 OK(sd_bus_send(client, m, NULL));
                 sd_bus_message_unref(m);
                 service_step();

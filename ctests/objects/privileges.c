@@ -1,5 +1,6 @@
 /* Who may call privileged methods and set privileged properties? SD_BUS_VTABLE_UNPRIVILEGED, SD_BUS_VTABLE_CAPABILITY,
- * sd_bus_set_trusted(3). */
+ * sd_bus_set_trusted(3).
+ * ctest: nobus */
 
 #include <sys/wait.h>
 

@@ -1,4 +1,5 @@
-/* Get, Set and GetAll: default and own getters and setters, what is refused and with which words. */
+/* Get, Set and GetAll: default and own getters and setters, what is refused and with which words.
+ * ctest: nobus oom-loose */
 
 #include "service.h"
 

@@ -1,4 +1,5 @@
-/* sd_bus_emit_properties_changed(3): what the signal carries for each kind of property, and what is refused. */
+/* sd_bus_emit_properties_changed(3): what the signal carries for each kind of property, and what is refused.
+ * ctest: nobus oom-loose */
 
 #include "service.h"
 

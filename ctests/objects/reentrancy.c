@@ -1,4 +1,5 @@
-/* What happens to a dispatch whose callbacks add and remove objects, tables and slots, their own among them? */
+/* What happens to a dispatch whose callbacks add and remove objects, tables and slots, their own among them?
+ * ctest: nobus */
 
 #include "service.h"
 

@@ -99,6 +99,10 @@ static int service_received(sd_bus_message *m, void *userdata, sd_bus_error *err
                         print_message(" signal", m);
                 return 1;
         }
+        if (type == SD_BUS_MESSAGE_METHOD_RETURN || type == SD_BUS_MESSAGE_METHOD_ERROR) {
+                print_message(" reply that nobody waits for", m);
+                return 1;
+        }
         return 0;
 }
 
