@@ -21,6 +21,7 @@ mod event_time;
 mod id128;
 mod journal;
 mod message_append;
+mod message_dump;
 mod message_get;
 mod message_new;
 mod message_read;

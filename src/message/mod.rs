@@ -9,6 +9,7 @@ mod array;
 mod build;
 mod container;
 mod copy;
+mod dump;
 mod enter;
 pub mod fields;
 mod frames;
@@ -25,6 +26,7 @@ mod types;
 mod wire;
 
 pub use array::Piece;
+pub use dump::{Sink, Style};
 pub use fields::{DESTINATION, FIXED as HEADER};
 pub use new::Origin;
 pub use parse::{announced_fds, total_length};

@@ -1,6 +1,7 @@
 //! What time is it? The five clocks that event sources know, in µs since their epochs.
 
-use core::ffi::c_int;
+use core::ffi::{CStr, c_int};
+use core::fmt;
 
 /// `clockid_t`.
 pub type ClockId = c_int;
@@ -20,6 +21,42 @@ pub fn now(clock: ClockId) -> u64 {
     unsafe { libc::clock_gettime(clock, &mut time) };
     let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
     seconds.saturating_mul(SECOND).saturating_add(time.tv_nsec as u64 / 1000)
+}
+
+/// Room for [`text`].
+pub const TEXT: usize = 96;
+
+/// A time of `CLOCK_REALTIME` for people, in their time zone: `Fri 2026-11-20 20:01:28.644694 UTC`.
+pub fn text(usec: u64, buffer: &mut [u8; TEXT]) -> &str {
+    const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    let seconds = (usec / SECOND) as libc::time_t;
+    // SAFETY: plain data, for which zeros are valid.
+    let mut parts: libc::tm = unsafe { core::mem::zeroed() };
+    // SAFETY: both live across the call.
+    unsafe { libc::localtime_r(&seconds, &mut parts) };
+    let day = DAYS.get(parts.tm_wday as usize).copied().unwrap_or("");
+    // SAFETY: localtime_r sets it to a string that lives as long as the zone is set.
+    let zone = if parts.tm_zone.is_null() { c"" } else { unsafe { CStr::from_ptr(parts.tm_zone) } };
+    let (year, month) = (i64::from(parts.tm_year) + 1900, parts.tm_mon + 1);
+    let (hour, minute, second) = (parts.tm_hour, parts.tm_min, parts.tm_sec);
+    let mut rest = Rest(buffer, 0);
+    let date = format_args!("{day} {year:04}-{month:02}-{:02} {hour:02}:{minute:02}:{second:02}", parts.tm_mday);
+    // What does not fit is left out.
+    let _ = fmt::write(&mut rest, format_args!("{date}.{:06} {}", usec % SECOND, zone.to_str().unwrap_or("")));
+    let Rest(buffer, length) = rest;
+    str::from_utf8(&buffer[..length]).unwrap_or("")
+}
+
+/// A buffer and how much of it is written.
+struct Rest<'a>(&'a mut [u8; TEXT], usize);
+
+impl fmt::Write for Rest<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = self.0.get_mut(self.1..self.1 + text.len()).ok_or(fmt::Error)?;
+        room.copy_from_slice(text.as_bytes());
+        self.1 += text.len();
+        Ok(())
+    }
 }
 
 /// `usec` as the kernel takes it.

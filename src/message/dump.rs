@@ -1,0 +1,254 @@
+//! How is a message shown to people? See `sd_bus_message_dump(3)`.
+
+#![forbid(unsafe_code)]
+
+use super::fields;
+use super::*;
+use core::fmt::{self, Write};
+
+/// Where text goes; it keeps its own errors.
+pub trait Sink: Write {
+    /// Writes bytes as they are.
+    fn bytes(&mut self, text: &[u8]);
+    /// Writes a number as `%g` does.
+    fn double(&mut self, value: f64);
+}
+
+const BOLD: &str = "\x1b[0;1;39m";
+const RED: &str = "\x1b[0;1;31m";
+const GREEN: &str = "\x1b[0;1;32m";
+const PLAIN: &str = "\x1b[0m";
+
+/// What is shown beside the message itself.
+pub struct Style<'a> {
+    /// Only the innermost container that is being read.
+    pub subtree: bool,
+    /// Type, fields and time first; the text of its time is given.
+    pub header: Option<&'a str>,
+    /// Important parts in colour.
+    pub colours: bool,
+}
+
+impl Message {
+    /// The name of its type.
+    pub fn kind_name(&self) -> Option<&'static str> {
+        Some(match self.kind {
+            METHOD_CALL => "method_call",
+            METHOD_RETURN => "method_return",
+            METHOD_ERROR => "error",
+            SIGNAL => "signal",
+            _ => return None,
+        })
+    }
+
+    /// The byte that says in which order its numbers are.
+    pub fn endian(&self) -> u8 {
+        match self.wire.get() {
+            Some(wire) if wire.swapped => crate::wire::marshal::SWAPPED,
+            _ => crate::wire::marshal::NATIVE,
+        }
+    }
+
+    /// Writes the message out and leaves it read to its end.
+    pub fn dump(&self, to: &mut impl Sink, style: &Style<'_>) -> Result {
+        let mut out = Out { to, indent: if style.header.is_some() { "  " } else { "" }, level: 0, colours: style.colours };
+        if let Some(time) = style.header {
+            // Sinks keep their errors, so formatting has none.
+            let _ = out.header(self, time);
+        }
+        self.rewind(!style.subtree)?;
+        if style.subtree {
+            return out.values(self);
+        }
+        out.open("MESSAGE", self.signature());
+        out.values(self)?;
+        out.close();
+        out.to.bytes(b"\n");
+        Ok(())
+    }
+}
+
+struct Out<'a, S: Sink> {
+    to: &'a mut S,
+    indent: &'static str,
+    level: usize,
+    colours: bool,
+}
+
+impl<S: Sink> Out<'_, S> {
+    fn colour(&mut self, colour: &str) {
+        if self.colours {
+            self.to.bytes(colour.as_bytes());
+        }
+    }
+
+    fn coloured(&mut self, colour: &str, text: &[u8]) {
+        self.colour(colour);
+        self.to.bytes(text);
+        self.colour(PLAIN);
+    }
+
+    fn header(&mut self, message: &Message, time: &str) -> fmt::Result {
+        match message.kind {
+            METHOD_ERROR => self.coloured(RED, "‣".as_bytes()),
+            METHOD_RETURN => self.coloured(GREEN, "‣".as_bytes()),
+            SIGNAL => self.to.bytes("‣".as_bytes()),
+            _ => self.coloured(BOLD, "‣".as_bytes()),
+        }
+        self.to.bytes(b" Type=");
+        self.coloured(BOLD, message.kind_name().unwrap_or("(unknown)").as_bytes());
+        let (order, flags, cookie) = (char::from(message.endian()), message.flags(), message.cookie());
+        write!(self.to, "  Endian={order}  Flags={flags}  Version=1 Cookie={cookie}")?;
+        if message.reply_cookie() != 0 {
+            write!(self.to, "  ReplyCookie={}", message.reply_cookie())?;
+        }
+        writeln!(self.to, "  Timestamp=\"{time}\"")?;
+        let names = [
+            ("Sender", fields::SENDER),
+            ("Destination", fields::DESTINATION),
+            ("Path", fields::PATH),
+            ("Interface", fields::INTERFACE),
+            ("Member", fields::MEMBER),
+        ];
+        let mut shown = false;
+        for (name, code) in names {
+            message.with_field(code, |text| {
+                let Some(text) = text else { return };
+                let _ = write!(self.to, "  {name}=");
+                self.coloured(BOLD, text.to_bytes());
+                shown = true;
+            });
+        }
+        if shown {
+            self.to.bytes(b"\n");
+        }
+        self.error(message);
+        self.creds(message);
+        Ok(())
+    }
+
+    fn error(&mut self, message: &Message) {
+        if message.kind != METHOD_ERROR {
+            return;
+        }
+        message.with_field(fields::ERROR_NAME, |name| {
+            let Some(name) = name else { return };
+            self.to.bytes(b"  ErrorName=");
+            self.coloured(RED, name.to_bytes());
+            if let Some(text) = message.error_message() {
+                self.to.bytes(b"  ErrorMessage=");
+                self.colour(RED);
+                self.to.bytes(b"\"");
+                self.to.bytes(text.to_bytes());
+                self.to.bytes(b"\"");
+                self.colour(PLAIN);
+            }
+            self.to.bytes(b"\n");
+        });
+    }
+
+    /// Of the credentials that come with a message only the sender's unique name is known without asking.
+    fn creds(&mut self, message: &Message) {
+        if let (false, Some(name @ [b':', ..])) = (message.creds_ptr().is_null(), message.sender()) {
+            self.to.bytes(b"  UniqueName=");
+            self.to.bytes(name);
+            self.to.bytes(b"\n");
+        }
+    }
+
+    fn prefix(&mut self) {
+        self.to.bytes(self.indent.as_bytes());
+        for _ in 0..self.level {
+            self.to.bytes(b"        ");
+        }
+    }
+
+    fn open(&mut self, name: &str, contents: &[u8]) {
+        self.prefix();
+        self.to.bytes(name.as_bytes());
+        self.to.bytes(b" \"");
+        self.to.bytes(contents);
+        self.to.bytes(b"\" {\n");
+        self.level += 1;
+    }
+
+    fn close(&mut self) {
+        self.level -= 1;
+        self.prefix();
+        self.to.bytes(b"};\n");
+    }
+
+    /// All values up to the end of the container that is being read.
+    fn values(&mut self, message: &Message) -> Result {
+        let bottom = self.level;
+        loop {
+            match message.peek()? {
+                Some((kind @ (b'a' | b'v' | b'r' | b'e'), contents)) => {
+                    message.enter_container(kind, contents)?;
+                    self.open(container_name(kind), contents);
+                }
+                Some((code, _)) => {
+                    self.prefix();
+                    self.value(message, code)?;
+                    self.to.bytes(b";\n");
+                }
+                None if self.level == bottom => return Ok(()),
+                None => {
+                    message.exit_container()?;
+                    self.close();
+                }
+            }
+        }
+    }
+
+    fn value(&mut self, message: &Message, code: u8) -> Result {
+        let end = Errno::NXIO;
+        match code {
+            b's' => self.text("STRING", message.next_text(code)?.ok_or(end)?),
+            b'o' => self.text("OBJECT_PATH", message.next_text(code)?.ok_or(end)?),
+            b'g' => self.text("SIGNATURE", message.next_text(code)?.ok_or(end)?),
+            b'y' => self.number("BYTE", message.read_u8()?),
+            b'b' => self.number("BOOLEAN", message.read_bool()?),
+            b'n' => self.number("INT16", message.next_two(code)?.ok_or(end)? as i16),
+            b'q' => self.number("UINT16", message.next_two(code)?.ok_or(end)?),
+            b'i' => self.number("INT32", message.read_i32()?),
+            b'u' => self.number("UINT32", message.read_u32()?),
+            b'x' => self.number("INT64", message.next_eight(code)?.ok_or(end)? as i64),
+            b't' => self.number("UINT64", message.read_u64()?),
+            b'h' => self.number("UNIX_FD", message.next_fd()?.ok_or(end)?),
+            _ => {
+                let value = f64::from_bits(message.next_eight(code)?.ok_or(end)?);
+                self.to.bytes(b"DOUBLE ");
+                self.colour(BOLD);
+                self.to.double(value);
+                self.colour(PLAIN);
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, name: &str, text: &[u8]) {
+        self.to.bytes(name.as_bytes());
+        self.to.bytes(b" \"");
+        self.coloured(BOLD, text);
+        self.to.bytes(b"\"");
+    }
+
+    fn number(&mut self, name: &str, value: impl fmt::Display) {
+        self.to.bytes(name.as_bytes());
+        self.to.bytes(b" ");
+        self.colour(BOLD);
+        // Sinks keep their errors.
+        let _ = write!(self.to, "{value}");
+        self.colour(PLAIN);
+    }
+}
+
+fn container_name(kind: u8) -> &'static str {
+    match kind {
+        b'a' => "ARRAY",
+        b'v' => "VARIANT",
+        b'r' => "STRUCT",
+        _ => "DICT_ENTRY",
+    }
+}
