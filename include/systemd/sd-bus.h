@@ -197,6 +197,30 @@ int sd_bus_set_method_call_timeout(sd_bus *bus, uint64_t usec);
 /* sd_bus_get_method_call_timeout(3): how long calls may take, in µs. */
 int sd_bus_get_method_call_timeout(sd_bus *bus, uint64_t *ret);
 
+/* sd_bus_request_name(3): asks for a well-known name, with `SD_BUS_NAME_*` in `flags`, and waits for the answer. Returns 1 when the name
+ * is ours, 0 when we are queued for it, or -EALREADY, -EEXIST, -EINVAL, -ENOTCONN, -ECHILD, or what the bus says. */
+int sd_bus_request_name(sd_bus *bus, const char *name, uint64_t flags);
+
+/* sd_bus_request_name_async(3): asks for a well-known name; `callback` gets the answer. When it is NULL, the connection is closed should
+ * the name not be had. `*ret_slot` becomes a reference that the caller owns; with NULL the answer cannot be cancelled. */
+int sd_bus_request_name_async(sd_bus *bus, sd_bus_slot **ret_slot, const char *name, uint64_t flags, sd_bus_message_handler_t callback, void *userdata);
+
+/* sd_bus_release_name(3): gives a name back and waits for the answer. Returns 0, or -ESRCH when nobody owns it, -EADDRINUSE when
+ * somebody else does, -EINVAL, -ENOTCONN, -ECHILD, or what the bus says. */
+int sd_bus_release_name(sd_bus *bus, const char *name);
+
+/* sd_bus_release_name_async(3): gives a name back; `callback` gets the answer. When it is NULL, the connection is closed should the bus
+ * answer with an error. `*ret_slot` as for sd_bus_request_name_async(). */
+int sd_bus_release_name_async(sd_bus *bus, sd_bus_slot **ret_slot, const char *name, sd_bus_message_handler_t callback, void *userdata);
+
+/* sd_bus_list_names(3): the names that have an owner, and those that the bus can start a service for; either may be NULL. Arrays, ended
+ * by NULL, and strings are the caller's to free. Returns 0, or -EINVAL, -ENOTCONN, -ECHILD, or what the bus says. */
+int sd_bus_list_names(sd_bus *bus, char ***ret_acquired, char ***ret_activatable);
+
+/* sd_bus_get_name_machine_id(3): the id of the machine that the owner of `name` runs on. Returns 0, or -EINVAL, -ENXIO when nobody owns
+ * it, -ENOTCONN, -ECHILD, or what the owner says. */
+int sd_bus_get_name_machine_id(sd_bus *bus, const char *name, sd_id128_t *ret);
+
 /* sd_bus_is_open(3): whether it is started and its peer has not gone. */
 int sd_bus_is_open(sd_bus *bus);
 
@@ -279,6 +303,27 @@ uint64_t sd_bus_creds_get_mask(const sd_bus_creds *c);
 
 /* sd_bus_creds_get_augmented_mask(3): which of the fields were read from /proc, later than the rest; 0 for NULL. */
 uint64_t sd_bus_creds_get_augmented_mask(const sd_bus_creds *c);
+
+/* sd_bus_get_owner_creds(3): the credentials of the process at the other end of the socket, as of when it connected; for a bus the
+ * daemon's. `*ret` becomes a reference that the caller owns. Returns 0, -EINVAL, -EOPNOTSUPP, -ENOTCONN, -ENODATA, -ECHILD. */
+int sd_bus_get_owner_creds(sd_bus *bus, uint64_t creds_mask, sd_bus_creds **ret);
+
+/* sd_bus_get_name_creds(3): the credentials of the owner of `name`, as the bus tells them; with `SD_BUS_CREDS_AUGMENT` what it does not
+ * tell is read from /proc. `*ret` becomes a reference that the caller owns; it becomes NULL, and may be NULL itself, if `mask` is 0.
+ * Returns 0, -EINVAL, -EOPNOTSUPP, -ENXIO when nobody owns it, -ENOTCONN, -ECHILD, or what the bus says. */
+int sd_bus_get_name_creds(sd_bus *bus, const char *name, uint64_t mask, sd_bus_creds **ret);
+
+/* sd_bus_query_sender_creds(3): the credentials of the sender of a sealed message: those that came with it if they suffice, else as
+ * sd_bus_get_name_creds() or, without a sender, sd_bus_get_owner_creds() finds them. `*ret` becomes a reference that the caller owns.
+ * Returns 0, -EINVAL, -EOPNOTSUPP, -EPERM for a message that is not sealed, -ENOTCONN, -ECHILD, or what the bus says. */
+int sd_bus_query_sender_creds(sd_bus_message *m, uint64_t mask, sd_bus_creds **ret);
+
+/* sd_bus_query_sender_privilege(3): whether the sender of a sealed message may do what needs `capability`, -1 for anything: it runs as
+ * our user or as root. Returns 1 or 0, or -EINVAL, -EPERM for a message that is not sealed, -ENOTCONN, -ECHILD. */
+int sd_bus_query_sender_privilege(sd_bus_message *m, int capability);
+
+/* sd_bus_message_get_creds(3): the credentials that came with the message, which keeps them; NULL when there are none. */
+sd_bus_creds* sd_bus_message_get_creds(sd_bus_message *m);
 
 /* sd_bus_creds_get_pid(3): the process id. */
 int sd_bus_creds_get_pid(sd_bus_creds *c, pid_t *ret);
@@ -438,6 +483,22 @@ int sd_bus_error_is_set(const sd_bus_error *e) _sd_pure_;
 /* sd_bus_error_has_name(3): whether `e` is not NULL and has this name, or none if `name` is NULL. */
 int sd_bus_error_has_name(const sd_bus_error *e, const char *name) _sd_pure_;
 
+/* sd_bus_add_match(3): calls `callback` for every message that `match` fits. On a bus the rule is installed there, and the answer is
+ * waited for. `*slot` becomes a reference that the caller owns; with NULL the match lasts as long as `bus`. Returns 0, or -EINVAL for a
+ * malformed rule, -ENOTCONN, -ECHILD, -ENOMEM, or what the bus says. */
+int sd_bus_add_match(sd_bus *bus, sd_bus_slot **slot, const char *match, sd_bus_message_handler_t callback, void *userdata);
+
+/* sd_bus_add_match_async(3): as sd_bus_add_match(), without waiting. `install_callback` is told of the bus's answer; when it is NULL,
+ * the connection is closed should the bus refuse. */
+int sd_bus_add_match_async(sd_bus *bus, sd_bus_slot **slot, const char *match, sd_bus_message_handler_t callback, sd_bus_message_handler_t install_callback, void *userdata);
+
+/* sd_bus_match_signal(3): as sd_bus_add_match(), for signals of the given sender, path, interface and member, each NULL where any will
+ * do. Also -EINVAL for a malformed one. */
+int sd_bus_match_signal(sd_bus *bus, sd_bus_slot **ret, const char *sender, const char *path, const char *interface, const char *member, sd_bus_message_handler_t callback, void *userdata);
+
+/* sd_bus_match_signal_async(3): as sd_bus_match_signal(), installed as sd_bus_add_match_async() does. */
+int sd_bus_match_signal_async(sd_bus *bus, sd_bus_slot **ret, const char *sender, const char *path, const char *interface, const char *member, sd_bus_message_handler_t callback, sd_bus_message_handler_t install_callback, void *userdata);
+
 /* sd_bus_message_append_basic(3): appends the value of type `type_` that `p` points to; for strings, paths and signatures `p` is the
  * text itself, and a NULL string or signature is an empty one. */
 int sd_bus_message_append_basic(sd_bus_message *m, char type_, const void *p);
@@ -582,9 +643,6 @@ int sd_bus_message_get_errno(sd_bus_message *m);
 
 /* sd_bus_message_get_bus(3): the bus that the message belongs to, or NULL. No reference is given away. */
 sd_bus* sd_bus_message_get_bus(sd_bus_message *m);
-
-/* sd_bus_message_get_creds(3): who sent the message, as far as came along with it; it stays the message's. NULL for no message. */
-sd_bus_creds* sd_bus_message_get_creds(sd_bus_message *m);
 
 /* sd_bus_message_is_signal(3): whether it is a signal of this interface and member, each unless it is NULL; -EINVAL for no message. */
 int sd_bus_message_is_signal(sd_bus_message *m, const char *interface, const char *member);
@@ -759,11 +817,81 @@ sd_bus_message_handler_t sd_bus_get_current_handler(sd_bus *bus);
 /* sd_bus_add_filter(3): calls `callback` for every message received; the newest filter sees it first. */
 int sd_bus_add_filter(sd_bus *bus, sd_bus_slot **ret_slot, sd_bus_message_handler_t callback, void *userdata);
 
+/* sd_bus_track_new(3): a tracker of peers on `bus`, which it keeps in use. `handler`, which may be NULL, is called by sd_bus_process()
+ * when no name is left, and at first, too; as long as it returns 0 it is called again. `*ret` becomes a reference that the caller owns.
+ * Returns 0, -EINVAL (also when `bus` is not connected to a bus daemon), -ECHILD, -ENOMEM. */
+int sd_bus_track_new(sd_bus *bus, sd_bus_track **ret, sd_bus_track_handler_t handler, void *userdata);
+
+/* sd_bus_track_ref(3): one more reference. Returns `track`; NULL does nothing. */
+sd_bus_track* sd_bus_track_ref(sd_bus_track *track);
+
+/* sd_bus_track_unref(3): gives up a reference. With the last one all tracking ends. Returns NULL; NULL does nothing. */
+sd_bus_track* sd_bus_track_unref(sd_bus_track *track);
+
+/* sd_bus_track_get_bus(3): the connection, which stays the tracker's; NULL for NULL. */
+sd_bus* sd_bus_track_get_bus(sd_bus_track *track);
+
+/* sd_bus_track_get_userdata(3): what the handler is given; NULL for NULL. */
+void* sd_bus_track_get_userdata(sd_bus_track *track);
+
+/* sd_bus_track_set_userdata(3): changes what the handler is given and returns the former pointer; NULL for NULL. */
+void* sd_bus_track_set_userdata(sd_bus_track *track, void *userdata);
+
+/* sd_bus_track_add_name(3): tracks the owner of `name`, unique or well-known. Returns 1, or 0 when it was tracked already, -EINVAL,
+ * -ENXIO when nobody owns it, -ENOTCONN, -ECHILD, -ENOMEM, or what the bus says. */
+int sd_bus_track_add_name(sd_bus_track *track, const char *name);
+
+/* sd_bus_track_add_sender(3): as sd_bus_track_add_name(), for the sender of a message of the same connection. */
+int sd_bus_track_add_sender(sd_bus_track *track, sd_bus_message *m);
+
+/* sd_bus_track_remove_name(3): undoes one sd_bus_track_add_name(), in non-recursive mode all. Returns 1, or 0 when it was not tracked,
+ * or -EINVAL. */
+int sd_bus_track_remove_name(sd_bus_track *track, const char *name);
+
+/* sd_bus_track_remove_sender(3): as sd_bus_track_remove_name(), for the sender of a message of the same connection. */
+int sd_bus_track_remove_sender(sd_bus_track *track, sd_bus_message *m);
+
+/* sd_bus_track_count(3): how many names are tracked; 0 for NULL. */
+unsigned sd_bus_track_count(sd_bus_track *track);
+
+/* sd_bus_track_count_name(3): how often `name` has been added, in non-recursive mode 0 or 1; or -EINVAL. */
+int sd_bus_track_count_name(sd_bus_track *track, const char *name);
+
+/* sd_bus_track_count_sender(3): as sd_bus_track_count_name(), for the sender of a message of the same connection. */
+int sd_bus_track_count_sender(sd_bus_track *track, sd_bus_message *m);
+
+/* sd_bus_track_contains(3): `name` if it is tracked, else NULL. */
+const char* sd_bus_track_contains(sd_bus_track *track, const char *name);
+
+/* sd_bus_track_first(3): begins a walk over the names, in no particular order. Returns NULL when there is none; a name is valid as long
+ * as it is tracked. */
+const char* sd_bus_track_first(sd_bus_track *track);
+
+/* sd_bus_track_next(3): the next name of the walk; NULL at its end, and when the names have changed since it began. */
+const char* sd_bus_track_next(sd_bus_track *track);
+
+/* sd_bus_track_set_recursive(3): whether additions of the same name are counted. Returns 0, -EINVAL, or -EBUSY when that would change
+ * while names are tracked. */
+int sd_bus_track_set_recursive(sd_bus_track *track, int b);
+
+/* sd_bus_track_get_recursive(3): 1 when additions are counted, else 0; or -EINVAL. */
+int sd_bus_track_get_recursive(sd_bus_track *track);
+
+/* sd_bus_track_set_destroy_callback(3): what is called with the userdata when the tracker ends; NULL for nothing. Returns 0 or -EINVAL. */
+int sd_bus_track_set_destroy_callback(sd_bus_track *track, sd_bus_destroy_t callback);
+
+/* sd_bus_track_get_destroy_callback(3): puts the function, or NULL, into `*ret`, unless that is NULL. Returns 1 if there is one, else 0;
+ * or -EINVAL. */
+int sd_bus_track_get_destroy_callback(sd_bus_track *track, sd_bus_destroy_t *ret);
+
 /* sd_bus_message_append(3), sd_bus_message_read(3): one argument for each type of `types`. */
 int sd_bus_message_append(sd_bus_message *m, const char *types, ...);
 int sd_bus_message_appendv(sd_bus_message *m, const char *types, va_list ap);
 int sd_bus_message_read(sd_bus_message *m, const char *types, ...);
 int sd_bus_message_readv(sd_bus_message *m, const char *types, va_list ap);
+
+/* sd_bus_message_dump(3): writes the message to `f`, or stdout where it is NULL, for people to read. */
+int sd_bus_message_dump(sd_bus_message *m, FILE *f, uint64_t flags);
 
 /* sd_bus_message_new_method_error(3): an error reply with a message formatted as by printf(). */
 int sd_bus_message_new_method_errorf(sd_bus_message *call, sd_bus_message **ret, const char *name, const char *format, ...) _sd_printf_(4, 5);
@@ -841,6 +969,7 @@ _SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus, sd_bus_flush_close_unref);
 _SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus_slot, sd_bus_slot_unref);
 _SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus_message, sd_bus_message_unref);
 _SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus_creds, sd_bus_creds_unref);
+_SD_DEFINE_POINTER_CLEANUP_FUNC(sd_bus_track, sd_bus_track_unref);
 
 _SD_END_DECLARATIONS;
 

@@ -14,6 +14,24 @@
 
 _SD_BEGIN_DECLARATIONS;
 
+/* sd_journal_print(3): one entry with a priority, as syslog(3) has them, and a message formatted as by printf(). */
+int sd_journal_print(int priority, const char *format, ...) _sd_printf_(2, 3);
+int sd_journal_printv(int priority, const char *format, va_list ap) _sd_printf_(2, 0);
+
+/* sd_journal_send(3): one entry of formatted "FIELD=value" texts, up to a NULL. */
+int sd_journal_send(const char *format, ...) _sd_printf_(1, 0) _sd_sentinel_;
+
+/* What the macros below call: the same with a place in the source code, `file` beginning with "CODE_FILE=" and `line` with "CODE_LINE=". */
+int sd_journal_print_with_location(int priority, const char *file, const char *line, const char *func, const char *format, ...) _sd_printf_(5, 6);
+int sd_journal_printv_with_location(int priority, const char *file, const char *line, const char *func, const char *format, va_list ap) _sd_printf_(5, 0);
+int sd_journal_send_with_location(const char *file, const char *line, const char *func, const char *format, ...) _sd_printf_(4, 0) _sd_sentinel_;
+
+/* sd_journal_stream_fd(3): a stream to the journal of the lines that `identifier`, which may be NULL, writes at a syslog(3) priority;
+ * with `level_prefix`, `<0>` … `<7>` before a line is its own. Returns a descriptor or a negative errno. */
+int sd_journal_stream_fd(const char *identifier, int priority, int level_prefix);
+
+/* sd_journal_stream_fd_with_namespace(3): as sd_journal_stream_fd(), to the journal of a namespace; NULL is the usual one. */
+int sd_journal_stream_fd_with_namespace(const char *name_space, const char *identifier, int priority, int level_prefix);
 
 /* Entries carry the place that they were sent from, unless the program defines SD_JOURNAL_SUPPRESS_LOCATION first. */
 #ifndef SD_JOURNAL_SUPPRESS_LOCATION

@@ -3,10 +3,15 @@
 //! Every getter returns 0 and sets `*ret`, or -EINVAL for a null pointer, -ENODATA when the field was not asked for or could not
 //! be learned, -ENXIO when the process has none. Strings and arrays belong to `c` and are valid as long as it.
 
-use crate::bus::creds::{Creds, Mask, Strings};
+use super::bus::own;
+use super::text::bytes;
+use crate::bus::creds::{Creds, Mask, Strings, name, peer};
+use crate::bus::{driver, state::Bus};
 use crate::errno::{Errno, Result, to_c};
+use crate::message::Message;
 use crate::obj::{Ref, User};
 use core::ffi::{CStr, c_char, c_int};
+use core::ptr::null_mut;
 use libc::{gid_t, pid_t, uid_t};
 
 /// Sets `*ret` to what `read` finds; -EINVAL for a null pointer, before anything is read.
@@ -79,7 +84,7 @@ pub unsafe extern "C" fn sd_bus_creds_new_from_pidfd(ret: *mut *mut Creds, pidfd
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_ref(c: *mut Creds) -> *mut Creds {
     // SAFETY: the caller passes NULL or an object it has a reference to.
-    unsafe { Ref::from_c(c) }.map_or(core::ptr::null_mut(), |c| c.share().into_c())
+    unsafe { Ref::from_c(c) }.map_or(null_mut(), |c| c.share().into_c())
 }
 
 /// `sd_bus_creds_unref(3)`: gives up a reference. Returns NULL; NULL does nothing.
@@ -87,7 +92,7 @@ pub unsafe extern "C" fn sd_bus_creds_ref(c: *mut Creds) -> *mut Creds {
 pub unsafe extern "C" fn sd_bus_creds_unref(c: *mut Creds) -> *mut Creds {
     // SAFETY: the caller passes NULL or a reference that is its own.
     drop(unsafe { User::from_c(c) });
-    core::ptr::null_mut()
+    null_mut()
 }
 
 /// `sd_bus_creds_get_mask(3)`: which fields are known, as `SD_BUS_CREDS_*`; 0 for NULL.
@@ -102,6 +107,98 @@ pub unsafe extern "C" fn sd_bus_creds_get_mask(c: *const Creds) -> u64 {
 pub unsafe extern "C" fn sd_bus_creds_get_augmented_mask(c: *const Creds) -> u64 {
     // SAFETY: the caller passes NULL or a live object.
     unsafe { Ref::from_c(c.cast_mut()) }.map_or(0, |c| c.facts().augmented.bits())
+}
+
+/// Asks a connection: NULL is -EINVAL, then an unknown bit -EOPNOTSUPP, then -ECHILD.
+///
+/// # Safety
+/// `bus` is NULL, a default or a live connection; `ret` may be written, or nothing is found to write.
+unsafe fn ask(bus: *mut Bus, mask: u64, ret: *mut *mut Creds, find: impl FnOnce(&Ref<Bus>, Mask) -> Result<Option<Ref<Creds>>>) -> c_int {
+    let creds = Mask::checked(mask, Mask::EVERY_FIELD | Mask::AUGMENT).and_then(|wanted| {
+        // SAFETY: the caller says so.
+        find(&unsafe { own(bus) }?, wanted)
+    });
+    to_c(creds.map(|creds| {
+        if !ret.is_null() {
+            // SAFETY: the caller says so, and it is not NULL.
+            unsafe { ret.write(creds.map_or(null_mut(), |creds| creds.share().into_c())) };
+        }
+        0
+    }))
+}
+
+/// `sd_bus_get_owner_creds(3)`: the credentials of the process at the other end of the socket, as of when it connected; for a bus the
+/// daemon's. `*ret` becomes a reference that the caller owns. Returns 0, -EINVAL, -EOPNOTSUPP, -ENOTCONN, -ENODATA, -ECHILD.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_get_owner_creds(bus: *mut Bus, creds_mask: u64, ret: *mut *mut Creds) -> c_int {
+    if bus.is_null() || ret.is_null() {
+        return Errno::INVAL.negated();
+    }
+    // SAFETY: as the API demands.
+    unsafe { ask(bus, creds_mask, ret, |bus, wanted| peer::creds(bus, wanted).map(Some)) }
+}
+
+/// `sd_bus_get_name_creds(3)`: the credentials of the owner of `name`, as the bus tells them; with `SD_BUS_CREDS_AUGMENT` what it does
+/// not tell is read from /proc. `*ret` becomes a reference that the caller owns; it becomes NULL, and may be NULL itself, if `mask` is 0. Returns 0, -EINVAL,
+/// -EOPNOTSUPP, -ENXIO when nobody owns it, -ENOTCONN, -ECHILD, or what the bus says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_get_name_creds(bus: *mut Bus, name: *const c_char, mask: u64, ret: *mut *mut Creds) -> c_int {
+    // SAFETY: the caller passes NULL or a C string.
+    let name = unsafe { bytes(name) }.filter(|name| !ret.is_null() || (mask == 0 && *name != driver::NAME));
+    match name {
+        // SAFETY: as the API demands.
+        Some(name) if !bus.is_null() => unsafe { ask(bus, mask, ret, |bus, wanted| name::creds_checked(bus, name, wanted)) },
+        _ => Errno::INVAL.negated(),
+    }
+}
+
+/// `sd_bus_query_sender_creds(3)`: the credentials of the sender of a sealed message: those that came with it if they suffice, else
+/// as `sd_bus_get_name_creds()` or, without a sender, `sd_bus_get_owner_creds()` finds them. `*ret` becomes a reference that the
+/// caller owns. Returns 0, -EINVAL, -EOPNOTSUPP, -EPERM for a message that is not sealed, -ENOTCONN, -ECHILD, or what the bus says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_query_sender_creds(m: *mut Message, mask: u64, ret: *mut *mut Creds) -> c_int {
+    // SAFETY: the caller passes NULL or a live object.
+    let Some(message) = unsafe { Ref::from_c(m) }.filter(|_| !ret.is_null()) else { return Errno::INVAL.negated() };
+    let found = sealed_and_connected(&message).and_then(|bus| {
+        let wanted = Mask::checked(mask, Mask::EVERY_FIELD | Mask::AUGMENT)?;
+        name::of_sender(&bus, &message, wanted)
+    });
+    to_c(found.map(|creds| {
+        let creds = creds.map_or(null_mut(), |creds| creds.share().into_c());
+        // SAFETY: it is not NULL, and the caller lets us write it.
+        unsafe { ret.write(creds) };
+        0
+    }))
+}
+
+fn sealed_and_connected(message: &Message) -> Result<Ref<Bus>> {
+    if !message.is_sealed() {
+        return Err(Errno::PERM);
+    }
+    let bus = Bus::of(message).ok_or(Errno::NOTCONN)?;
+    bus.check_origin()?;
+    Ok(bus)
+}
+
+/// `sd_bus_query_sender_privilege(3)`: whether the sender of a sealed message may do what needs `capability`, -1 for anything: it runs
+/// as our user or as root. Returns 1 or 0, or -EINVAL, -EPERM for a message that is not sealed, -ENOTCONN, -ECHILD.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_query_sender_privilege(m: *mut Message, capability: c_int) -> c_int {
+    // SAFETY: the caller passes NULL or a live object.
+    let message = unsafe { Ref::from_c(m) }.ok_or(Errno::INVAL);
+    to_c(message.and_then(|message| {
+        let bus = sealed_and_connected(&message)?;
+        bus.check_open()?;
+        name::privilege(&bus, &message, capability).map(c_int::from)
+    }))
+}
+
+/// `sd_bus_message_get_creds(3)`: the credentials that came with the message, which keeps them; NULL when there are none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_message_get_creds(m: *mut Message) -> *mut Creds {
+    // SAFETY: the caller passes NULL or a live object.
+    let creds = unsafe { Ref::from_c(m) }.and_then(|message| name::of_message(&message).ok().flatten());
+    creds.map_or(null_mut(), |creds| creds.as_ptr())
 }
 
 /// `sd_bus_creds_get_pid(3)`: the process id.

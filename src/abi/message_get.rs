@@ -290,13 +290,6 @@ pub unsafe extern "C" fn sd_bus_message_get_bus(m: *mut Message) -> *mut crate::
     unsafe { m.as_ref() }.map_or(ptr::null_mut(), Message::bus_ptr).cast()
 }
 
-/// `sd_bus_message_get_creds(3)`: who sent the message, as far as came along with it; it stays the message's. NULL for no message.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn sd_bus_message_get_creds(m: *mut Message) -> *mut crate::bus::Creds {
-    // SAFETY: as the API demands.
-    unsafe { m.as_ref() }.map_or(ptr::null_mut(), Message::creds_ptr).cast()
-}
-
 /// `sd_bus_message_is_signal(3)`: whether it is a signal of this interface and member, each unless it is NULL; -EINVAL for no message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_is_signal(m: *mut Message, interface: *const c_char, member: *const c_char) -> c_int {

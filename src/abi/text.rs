@@ -30,15 +30,31 @@ pub fn into_c(mut text: Vec<u8>) -> Result<*mut c_char> {
 }
 
 /// Hands strings to C, which frees them and their NULL-terminated array.
-pub fn strv_into_c(mut strings: Vec<CString>) -> Result<*mut *mut c_char> {
-    let mut array = Vec::new();
-    array.reserve_exact(strings.len() + 1)?;
-    array.push_reserved(ptr::null_mut());
-    while let Some(string) = strings.pop() {
-        array.push_reserved(string.into_raw());
+pub fn strv_into_c(strings: Vec<CString>) -> Result<*mut *mut c_char> {
+    Strv::new(strings).map(Strv::into_c)
+}
+
+/// Strings that can be handed to C without fail.
+pub struct Strv(Vec<CString>, Vec<*mut c_char>);
+
+impl Strv {
+    /// Makes room for the array.
+    pub fn new(strings: Vec<CString>) -> Result<Self> {
+        let mut array = Vec::new();
+        array.reserve_exact(strings.len() + 1)?;
+        Ok(Self(strings, array))
     }
-    array.reverse();
-    Ok(array.into_raw())
+
+    /// Hands the strings and their NULL-terminated array to C, which frees them.
+    pub fn into_c(self) -> *mut *mut c_char {
+        let Self(mut strings, mut array) = self;
+        array.push_reserved(ptr::null_mut());
+        while let Some(string) = strings.pop() {
+            array.push_reserved(string.into_raw());
+        }
+        array.reverse();
+        array.into_raw()
+    }
 }
 
 /// Strings on their way to C: each malloc'd, freed unless they arrive.

@@ -7,7 +7,7 @@
 use super::close::{begin_closing, close};
 use super::receive::{hand_out, read};
 use super::state::{Bus, Kind, Phase, Slot};
-use super::{auth, connect, exit, filters, hello, local, objects, respond, send};
+use super::{auth, connect, exit, filters, hello, local, matches, objects, respond, send, track};
 use crate::errno::{Errno, Result};
 use crate::message::{METHOD_CALL, METHOD_ERROR, METHOD_RETURN, Message};
 use crate::obj::{BusError, Ref, User};
@@ -57,7 +57,7 @@ pub fn process(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
 }
 
 fn process_running(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
-    if process_timeout(bus)? || send::write_queue(bus)? {
+    if process_timeout(bus)? || send::write_queue(bus)? || track::dispatch(bus) {
         return Ok(Outcome::Done);
     }
     let Some(message) = next_message(bus)? else { return Ok(Outcome::Idle) };
@@ -103,6 +103,7 @@ fn offer(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
     Ok(process_reply(bus, message)?
         || refuse_fds(bus, message)?
         || filters::process(bus, message)?
+        || matches::dispatch(bus, message)?
         || objects::process_peer(bus, message)?
         || objects::dispatch(bus, message)?)
 }
@@ -198,6 +199,9 @@ fn process_closing(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     if let Some(slot) = bus.replies.oldest() {
         return finish_by_ourselves(bus, &slot, "org.freedesktop.DBus.Error.Disconnected", "Connection terminated").map(|_| Outcome::Done);
     }
+    if track::close_one(bus) {
+        return Ok(Outcome::Done);
+    }
     let message = local::signal(bus, "Disconnected")?;
     let message = hand_out(bus, &message);
     let event = bus.attachment.event();
@@ -213,5 +217,5 @@ fn process_closing(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
 }
 
 fn offer_disconnected(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
-    filters::process(bus, message)
+    Ok(filters::process(bus, message)? || matches::dispatch(bus, message)?)
 }

@@ -88,7 +88,10 @@ fn take_message(bus: &Ref<Bus>) -> Result<bool> {
     let fds = inbox.take_fds(announced)?;
     let origin = Origin { bus: None, can_send_fds: bus.transport.can_fds.get() };
     match Message::from_wire(bytes, fds, origin) {
-        Ok(message) => incoming.push_back_reserved(message),
+        Ok(message) => {
+            bus.queues.number(&message);
+            incoming.push_back_reserved(message);
+        }
         Err(Errno::BADMSG) => (),
         Err(error) => return Err(error),
     }

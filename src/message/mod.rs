@@ -86,6 +86,7 @@ pub struct Message {
     /// Whatever credentials came with it, of a type this layer does not know.
     creds: RefCell<Option<Anchor>>,
     stamp: Cell<Stamp>,
+    arrival: Cell<u64>,
 }
 
 /// When a message was received, as far as somebody said so; 0 is unknown.
@@ -138,6 +139,11 @@ impl Message {
     /// Whether it can be read but no longer built.
     pub fn is_sealed(&self) -> bool {
         self.wire.get().is_some()
+    }
+
+    /// Whether it came from a peer.
+    pub fn is_received(&self) -> bool {
+        self.wire.get().is_some_and(Wire::is_received)
     }
 
     /// Whether building has failed for want of memory.
@@ -240,6 +246,16 @@ impl Message {
     /// Attaches credentials; the message keeps them.
     pub fn set_creds(&self, creds: Option<Anchor>) {
         drop(self.creds.replace(creds));
+    }
+
+    /// Which in the order of arrival on its connection it is, from 1 on; 0 for what did not arrive.
+    pub fn arrival(&self) -> u64 {
+        self.arrival.get()
+    }
+
+    /// Says which in the order of arrival it is.
+    pub fn set_arrival(&self, arrival: u64) {
+        self.arrival.set(arrival);
     }
 
     /// When it was received.

@@ -48,6 +48,7 @@ impl Message {
             error: RefCell::new(BusError::NULL),
             creds: RefCell::new(None),
             stamp: Cell::default(),
+            arrival: Cell::new(0),
         })
     }
 

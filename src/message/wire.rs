@@ -42,6 +42,11 @@ impl Wire {
         &self.fds
     }
 
+    /// Whether it came from a peer.
+    pub fn is_received(&self) -> bool {
+        self.body_at != 0
+    }
+
     /// Whether its numbers are not in this machine's order.
     pub fn is_swapped(&self) -> bool {
         self.swapped

@@ -233,6 +233,23 @@ pub fn peer_label(fd: c_int) -> Result<Vec<u8>> {
     if label.is_empty() { Err(Errno::OPNOTSUPP) } else { Ok(label) }
 }
 
+/// The address that a unix socket's peer is bound to, as it is: an abstract one begins with NUL, none at all is empty.
+pub fn peer_address(fd: c_int) -> Result<Vec<u8>> {
+    // SAFETY: all zeroes are a valid sockaddr_un.
+    let mut address: libc::sockaddr_un = unsafe { MaybeUninit::zeroed().assume_init() };
+    let mut length = size_of::<libc::sockaddr_un>() as libc::socklen_t;
+    // SAFETY: the kernel writes at most `length` bytes.
+    check(unsafe { libc::getpeername(fd, (&raw mut address).cast(), &raw mut length) })?;
+    if c_int::from(address.sun_family) != libc::AF_UNIX {
+        return Err(Errno::AFNOSUPPORT);
+    }
+    let used = (length as usize).saturating_sub(core::mem::offset_of!(libc::sockaddr_un, sun_path)).min(address.sun_path.len());
+    let mut path = Vec::new();
+    path.reserve_exact(used)?;
+    address.sun_path[..used].iter().for_each(|&byte| path.push_reserved(byte as u8));
+    Ok(path)
+}
+
 /// The supplementary groups of the peer.
 pub fn peer_groups(fd: c_int) -> Result<Vec<libc::gid_t>> {
     option_array(fd, libc::SO_PEERGROUPS, 16)

@@ -4,7 +4,9 @@
 #![forbid(unsafe_code)]
 
 mod facts;
+pub mod name;
 mod parse;
+pub mod peer;
 mod process;
 mod strings;
 

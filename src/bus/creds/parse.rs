@@ -88,6 +88,15 @@ pub fn device(number: u32) -> (u32, u32) {
     (number >> 8 & 0xfff, number & 0xff | number >> 12 & 0xfff00)
 }
 
+/// Name and description of a client, out of the abstract address that it bound to: `\0RANDOM/bus/NAME/DESCRIPTION`.
+pub fn bound_address(address: &[u8]) -> Option<(&[u8], &[u8])> {
+    let address = address.strip_prefix(b"\0")?;
+    let rest = &address[memchr::memchr(b'/', address)?..];
+    let rest = rest.strip_prefix(b"/bus/")?;
+    let slash = memchr::memchr(b'/', rest)?;
+    memchr::memchr(0, rest).is_none().then_some((&rest[..slash], &rest[slash + 1..]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,5 +125,18 @@ mod tests {
         assert_eq!(terminal(b"5 (a) b) S 1 0 0 34816 -1").map(device), Ok((136, 0)));
         assert_eq!(terminal(b"5 (a) S 1 0 0 1025").map(device), Ok((4, 1)));
         assert!(terminal(b"5 (a) S 1 0").is_err() && terminal(b"").is_err());
+    }
+
+    #[test]
+    fn reads_what_clients_call_themselves() {
+        let read = |address: &'static [u8]| bound_address(address);
+        assert_eq!(read(b"\x000123/bus/co/de"), Some((b"co".as_slice(), b"de".as_slice())));
+        assert_eq!(read(b"\0/bus/co/de/fg"), Some((b"co".as_slice(), b"de/fg".as_slice())));
+        assert_eq!(read(b"\x000123/bus//"), Some((b"".as_slice(), b"".as_slice())));
+        for other in
+            [b"".as_slice(), b"\0junk", b"\0bus/x/y", b"\x000123/bus/co", b"\x000123/bux/co/de", b"/x/bus/co/de", b"\x000123/bus/c\0o/de"]
+        {
+            assert_eq!(bound_address(other), None);
+        }
     }
 }

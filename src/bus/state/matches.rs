@@ -19,6 +19,8 @@ pub struct Match {
     pub handler: Option<Handler>,
     /// The iteration it last ran in; 0 is none.
     pub last: Cell<u64>,
+    /// Messages that arrived no later do not match: the bus did not know of the rule when it sent them.
+    pub after: Cell<u64>,
     /// The rule as the bus knows it; `None` if it was not told.
     pub installed: RefCell<Option<CString>>,
     /// Who is told how the installation went.
@@ -38,6 +40,7 @@ impl Match {
         Self {
             handler,
             last: Cell::new(0),
+            after: Cell::new(0),
             installed: RefCell::new(None),
             install_handler,
             install_call: RefCell::new(None),
@@ -46,6 +49,11 @@ impl Match {
             leaf: Cell::new(None),
             due: Links::new(),
         }
+    }
+
+    /// Whether it can only match messages of our own making.
+    pub fn is_local(&self) -> bool {
+        self.rule.is_local()
     }
 
     /// The match that a slot of this kind stands for.
@@ -94,8 +102,13 @@ impl Matches {
         self.modified.set(false);
         let tree = self.tree.borrow();
         let subject = Subject::new(message, tree.arguments());
+        let arrival = match message.arrival() {
+            0 => u64::MAX, // of our own making
+            arrival => arrival,
+        };
+        let is_due = |entry: &Match| entry.after.get() < arrival && entry.last.get() != iteration && !entry.due.linked();
         tree.find(&subject, |slot| {
-            if Match::of(slot).is_some_and(|entry| entry.last.get() != iteration && !entry.due.linked()) {
+            if Match::of(slot).is_some_and(is_due) {
                 self.due.push_back(slot);
             }
         });

@@ -13,13 +13,21 @@ pub struct Queues {
     pub incoming: RefCell<Ring<Ref<Message>>>,
     /// To be written, in order.
     pub outgoing: RefCell<Ring<Ref<Message>>>,
+    /// How many messages have arrived.
+    pub arrivals: Cell<u64>,
     /// Bytes of the first outgoing message that the kernel has taken.
     pub written: Cell<usize>,
 }
 
 impl Queues {
     pub(super) fn new() -> Self {
-        Self { incoming: RefCell::new(Ring::new()), outgoing: RefCell::new(Ring::new()), written: Cell::new(0) }
+        Self { incoming: RefCell::new(Ring::new()), outgoing: RefCell::new(Ring::new()), arrivals: Cell::new(0), written: Cell::new(0) }
+    }
+
+    /// Gives a message that arrives its number.
+    pub fn number(&self, message: &Message) {
+        self.arrivals.set(self.arrivals.get() + 1);
+        message.set_arrival(self.arrivals.get());
     }
 
     /// Drops all messages.
