@@ -217,3 +217,24 @@ pub unsafe extern "C" fn sd_bus_open_system_with_description(ret: *mut *mut Bus,
     // SAFETY: C's string and pointer for the result.
     unsafe { open(ret, || open::open(open::Which::System, super::text::c_str(description))) }
 }
+
+/// `sd_bus_open_system_remote(3)`: a new connection to the system bus of another host, through ssh: `[USER@]HOST[:PORT][/MACHINE]`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_open_system_remote(ret: *mut *mut Bus, host: *const c_char) -> c_int {
+    // SAFETY: C's string and pointer for the result.
+    unsafe { open(ret, || open::open_remote(super::text::bytes(host).ok_or(Errno::INVAL)?)) }
+}
+
+/// `sd_bus_open_system_machine(3)`: a new connection to the system bus in a container: `[[USER]@][MACHINE]`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_open_system_machine(ret: *mut *mut Bus, machine: *const c_char) -> c_int {
+    // SAFETY: C's string and pointer for the result.
+    unsafe { open(ret, || open::open_machine(super::text::bytes(machine).ok_or(Errno::INVAL)?, false)) }
+}
+
+/// `sd_bus_open_user_machine(3)`: a new connection to the bus of a user in a container: `[[USER]@][MACHINE]`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sd_bus_open_user_machine(ret: *mut *mut Bus, machine: *const c_char) -> c_int {
+    // SAFETY: C's string and pointer for the result.
+    unsafe { open(ret, || open::open_machine(super::text::bytes(machine).ok_or(Errno::INVAL)?, true)) }
+}

@@ -3,13 +3,13 @@
 #![forbid(unsafe_code)]
 
 use super::state::{Bus, Phase, Target};
-use super::{auth, sources, watch_bind};
+use super::{auth, machine, sources, watch_bind};
 use crate::errno::{Errno, Result};
 use crate::id128::Id128;
 use crate::mem::{CString, Vec};
 use crate::obj::Ref;
 use crate::sys::socket::{self, Address};
-use crate::sys::{Fd, path_watch, resolve, spawn};
+use crate::sys::{Fd, namespace, path_watch, resolve, spawn};
 use crate::wire::address::{self, Family, Transport};
 use core::ffi::CStr;
 
@@ -59,6 +59,7 @@ pub fn start_address(bus: &Ref<Bus>) -> Result {
 fn start_target(bus: &Ref<Bus>, target: &Target) -> Result {
     match target {
         Target::Socket(to) => start_socket(bus, to),
+        Target::Machine(leader) => start_in_container(bus, *leader),
         Target::Program { path, arguments } => start_program(bus, path, arguments),
     }
 }
@@ -133,6 +134,14 @@ fn socket_ready(bus: &Ref<Bus>) -> Result {
     auth::start(bus)
 }
 
+fn start_in_container(bus: &Ref<Bus>, leader: i32) -> Result {
+    let fd = socket::stream(libc::AF_UNIX)?;
+    enlarge(fd.raw(), fd.raw());
+    namespace::connect(&fd, &Address::unix(b"/run/dbus/system_bus_socket", false)?, leader)?;
+    bus.transport.set(fd, None);
+    socket_ready(bus)
+}
+
 fn start_program(bus: &Ref<Bus>, path: &CString, arguments: &[CString]) -> Result {
     let mut list = Vec::<&CStr>::new();
     list.reserve_exact(arguments.len())?;
@@ -200,6 +209,8 @@ fn target(transport: &Transport) -> Result<Target> {
             }
             Target::Program { path: CString::new(path)?, arguments: copies }
         }
-        Transport::Machine(_) | Transport::Leader(_) => return Err(Errno::new(libc::EHOSTDOWN)),
+        Transport::Machine(name) if !machine::is_name(name, true) => return Err(Errno::INVAL),
+        Transport::Machine(name) => Target::Machine(machine::leader(name)?),
+        Transport::Leader(pid) => Target::Machine(machine::pid(pid)?),
     })
 }

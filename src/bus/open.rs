@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::remote;
 use super::start::start;
 use super::state::{Bus, Scope};
 use crate::errno::{Errno, Result};
@@ -50,17 +51,16 @@ fn runs_for_user() -> bool {
 
 /// Connects to a bus.
 pub fn open(which: Which, description: Option<&CStr>) -> Result<User<Bus>> {
-    let bus = Bus::new()?.share();
-    if let Some(description) = description {
-        bus.config.description.replace(Some(CString::copy_of(description)?));
-    }
-    let config = &bus.config;
-    config.address.replace(Some(match which {
+    let address = match which {
         Which::System => system_address()?,
         Which::User => user_address()?,
         Which::Starter => environment::secure(c"DBUS_STARTER_ADDRESS")?.ok_or(Errno::NOMEDIUM)?,
-    }));
-    config.bus_client.set(true);
+    };
+    let bus = client(address)?;
+    let config = &bus.config;
+    if let Some(description) = description {
+        config.description.replace(Some(CString::copy_of(description)?));
+    }
     config.scope.set(match which {
         Which::System => Scope::System,
         Which::User => Scope::User,
@@ -71,6 +71,34 @@ pub fn open(which: Which, description: Option<&CStr>) -> Result<User<Bus>> {
     if which != Which::User {
         config.creds_mask.set(config.creds_mask.get() | CREDS);
     }
+    start(&bus)?;
+    Ok(bus)
+}
+
+/// A client of the bus at an address, to be started.
+fn client(address: CString) -> Result<User<Bus>> {
+    let bus = Bus::new()?.share();
+    bus.config.address.replace(Some(address));
+    bus.config.bus_client.set(true);
+    Ok(bus)
+}
+
+/// Connects to the system bus of another host.
+pub fn open_remote(host: &[u8]) -> Result<User<Bus>> {
+    let bus = client(remote::host_address(host)?)?;
+    bus.config.scope.set(Scope::System);
+    start(&bus)?;
+    Ok(bus)
+}
+
+/// Connects to the system bus of a machine or, with `user`, to the bus of a user there.
+pub fn open_machine(machine: &[u8], user: bool) -> Result<User<Bus>> {
+    if !user && remote::is_here(machine) {
+        return open(Which::System, None);
+    }
+    let bus = client(remote::machine_address(machine, user)?)?;
+    bus.config.scope.set(if user { Scope::Unknown } else { Scope::System });
+    bus.config.trusted.set(user);
     start(&bus)?;
     Ok(bus)
 }
@@ -88,22 +116,9 @@ fn user_address() -> Result<CString> {
     }
     let directory = environment::secure(c"XDG_RUNTIME_DIR")?.ok_or(Errno::NOMEDIUM)?;
     let mut address = Vec::copy_of(b"unix:path=")?;
-    escape(directory.as_bytes(), &mut address)?;
+    remote::escape(directory.as_bytes(), &mut address)?;
     address.extend(b"/bus")?;
     CString::terminated(address)
-}
-
-/// Appends a value as it stands in an address.
-pub fn escape(text: &[u8], into: &mut Vec<u8>) -> Result {
-    for &c in text {
-        if c.is_ascii_alphanumeric() || b"_-/.".contains(&c) {
-            into.push(c)?;
-        } else {
-            let digit = |value: u8| b"0123456789abcdef"[usize::from(value)];
-            into.extend(&[b'%', digit(c >> 4), digit(c & 15)])?;
-        }
-    }
-    Ok(())
 }
 
 /// Where a thread keeps its default connection of this kind.

@@ -15,6 +15,7 @@ pub mod inotify;
 pub mod key;
 pub mod memfd;
 pub mod memory;
+pub mod namespace;
 pub mod path_watch;
 pub mod pidfd;
 pub mod pipe;

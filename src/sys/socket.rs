@@ -71,7 +71,7 @@ impl Address {
         let unix: *mut libc::sockaddr_un = place.as_mut_ptr().cast();
         let start = usize::from(abstract_);
         let room = size_of::<libc::sockaddr_un>() - core::mem::offset_of!(libc::sockaddr_un, sun_path);
-        if name.len() + 1 > room {
+        if name.len() + 1 + start > room {
             return Err(Errno::TOOBIG);
         }
         // SAFETY: the storage holds a sockaddr_un; the family is a plain field of it.
@@ -438,6 +438,7 @@ mod tests {
     fn unix_names_have_their_limit() {
         assert!(Address::unix(&[b'x'; 107], false).is_ok());
         assert_eq!(Address::unix(&[b'x'; 108], false).err(), Some(Errno::TOOBIG));
-        assert!(Address::unix(&[b'x'; 107], true).is_ok());
+        assert!(Address::unix(&[b'x'; 106], true).is_ok());
+        assert!(Address::unix(&[b'x'; 107], true).is_err());
     }
 }

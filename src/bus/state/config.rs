@@ -76,7 +76,8 @@ impl Config {
             monitor: Cell::new(false),
             accept_fds: Cell::new(true),
             attach_timestamp: Cell::new(false),
-            creds_mask: Cell::new(0),
+            // Names cost nothing.
+            creds_mask: Cell::new(1 << 31 | 1 << 32),
             allow_interactive_authorization: Cell::new(false),
             exit_on_disconnect: Cell::new(false),
             close_on_exit: Cell::new(true),

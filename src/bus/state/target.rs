@@ -16,4 +16,6 @@ pub enum Target {
         /// Its arguments, its name first.
         arguments: Vec<CString>,
     },
+    /// The system bus in the container that this process leads.
+    Machine(i32),
 }
