@@ -16,7 +16,7 @@ struct Place {
 
 fn open(pid: c_int, what: &str) -> Result<Fd> {
     let path = CString::format(format_args!("/proc/{pid}/{what}"))?;
-    super::file::open(&path)
+    super::file::open(&path).map_err(|error| if error == Errno::NOENT { Errno::SRCH } else { error })
 }
 
 /// The inode of an open file, which tells namespaces apart.
