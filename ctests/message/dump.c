@@ -76,8 +76,6 @@ int main(void) {
                 dump(e, 1);
                 sd_bus_message_unref(e);
         }
-        setenv("SYSTEMD_COLORS", "1", 1);
-        dump(r, 1);
         sd_bus_message_unref(r);
         sd_bus_message_unref(m);
         pair_close(&p);

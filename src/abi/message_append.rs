@@ -6,7 +6,7 @@
 
 use super::Arguments;
 use super::text::bytes;
-use crate::errno::{Errno, Result, status, to_c};
+use crate::errno::{Errno, Result, to_c};
 use crate::message::{Message, Piece, Supply};
 use crate::wire::signature;
 use core::ffi::{c_char, c_int, c_uint, c_void};
@@ -173,7 +173,7 @@ pub(super) unsafe extern "C" fn shim_message_append(m: *mut Message, types: *con
     }
     // SAFETY: the caller passed what the type string says.
     let mut values = unsafe { Passed::new(values) };
-    status(m.append_types(types, &mut values))
+    to_c(m.append_types(types, &mut values).map(|()| 1))
 }
 
 /// `sd_bus_message_append_array(3)`: appends an array of a fixed type other than boolean or descriptor, of `size` bytes from `ptr`.
@@ -245,7 +245,7 @@ pub unsafe extern "C" fn sd_bus_message_append_array_memfd(m: *mut Message, type
         if memfd < 0 {
             return Err(Errno::BADF);
         }
-        if !signature::is_fixed(type_ as u8) || size == 0 {
+        if !(type_ as u8 == b'b' || signature::is_trivial(type_ as u8)) || size == 0 {
             return Err(Errno::INVAL);
         }
         m.append_array_memfd(type_ as u8, memfd, offset, size).map(|()| 0)

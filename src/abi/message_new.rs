@@ -3,35 +3,29 @@
 //! `*ret` or `*m` becomes a reference that the caller owns. All return 0, or -ENOTCONN for a bus that has not been started, -EINVAL, -ENOMEM;
 //! answers also -EPERM where the call is not sealed.
 
+use super::bus::resolve;
 use super::text::bytes;
 use crate::bus::Bus;
+use crate::bus::send::origin;
 use crate::bus::state::Phase;
 use crate::errno::{Errno, Result, status};
 use crate::mem::CString;
-use crate::message::{self, Message, Origin};
+use crate::message::{self, Message};
 use crate::obj::{BusError, Ref};
-use crate::sys::thread;
 use crate::wire::{names, path};
 use core::ffi::{c_char, c_int};
 
-/// The bus of a message to be made: `SD_BUS_DEFAULT*` are the thread's own; it has been started.
+/// The bus of a message to be made, which has been started; no bus is `ENOTCONN`.
 ///
 /// # Safety
-/// `bus` is NULL, one of the defaults, or a live bus.
+/// As for [`resolve`].
 unsafe fn started(bus: *mut Bus) -> Result<Ref<Bus>> {
-    let bus = match bus as usize {
-        1 => thread::default(thread::Default::Bus).cast(),
-        2 => thread::default(thread::Default::UserBus).cast(),
-        3 => thread::default(thread::Default::SystemBus).cast(),
-        _ => bus,
-    };
-    // SAFETY: the caller says so, and a thread's defaults are live.
-    let bus = unsafe { Ref::from_c(bus) };
-    bus.filter(|bus| bus.phase.get() != Phase::Unset).ok_or(Errno::NOTCONN)
-}
-
-fn origin(bus: &Ref<Bus>) -> Origin {
-    Origin { bus: Some(Bus::anchor(bus)), can_send_fds: bus.config.accept_fds.get() }
+    if bus.is_null() {
+        return Err(Errno::NOTCONN);
+    }
+    // SAFETY: passed on to the caller.
+    let bus = unsafe { resolve(bus) }?;
+    if bus.phase.get() == Phase::Unset { Err(Errno::NOTCONN) } else { Ok(bus) }
 }
 
 /// Hands a new message to `*ret`.

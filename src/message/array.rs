@@ -127,10 +127,10 @@ fn memfd_range(fd: c_int, offset: u64, size: u64, element: usize) -> Result<(u64
     memfd::seal(fd)?;
     let whole = memfd::size(fd)?;
     let (element, size) = (element as u64, if size == u64::MAX { whole } else { size });
-    if offset % element != 0 || size % element != 0 {
-        return Err(Errno::INVAL);
-    }
     let end = offset.checked_add(size).filter(|&end| end <= whole);
-    let fits = end.is_some() && size <= u64::from(u32::MAX);
-    if fits { Ok((offset, size as usize)) } else { Err(Errno::MSGSIZE) }
+    if end.is_none() || size > u64::from(u32::MAX) {
+        return Err(Errno::MSGSIZE);
+    }
+    let aligned = offset % element == 0 && size % element == 0;
+    if aligned { Ok((offset, size as usize)) } else { Err(Errno::INVAL) }
 }

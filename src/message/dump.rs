@@ -135,14 +135,12 @@ impl<S: Sink> Out<'_, S> {
             let Some(name) = name else { return };
             self.to.bytes(b"  ErrorName=");
             self.coloured(RED, name.to_bytes());
-            if let Some(text) = message.error_message() {
-                self.to.bytes(b"  ErrorMessage=");
-                self.colour(RED);
-                self.to.bytes(b"\"");
-                self.to.bytes(text.to_bytes());
-                self.to.bytes(b"\"");
-                self.colour(PLAIN);
-            }
+            self.to.bytes(b"  ErrorMessage=");
+            self.colour(RED);
+            self.to.bytes(b"\"");
+            message.with_error_message(|text| self.to.bytes(text.map_or(b"n/a", CStr::to_bytes)));
+            self.to.bytes(b"\"");
+            self.colour(PLAIN);
             self.to.bytes(b"\n");
         });
     }

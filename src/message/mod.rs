@@ -334,14 +334,19 @@ impl Message {
         self.wire.get().filter(|wire| wire.signature().first() == Some(&b's')).and_then(|wire| first_text(wire.body_bytes()))
     }
 
-    /// As [`Message::error_message`], sealed or not; valid until something is appended.
-    pub fn error_message_ptr(&self) -> *const c_char {
+    /// Runs `look` on what [`Message::error_message`] gives, sealed or not.
+    pub fn with_error_message<R>(&self, look: impl FnOnce(Option<&CStr>) -> R) -> R {
         if self.is_sealed() {
-            return self.error_message().map_or(ptr::null(), CStr::as_ptr);
+            return look(self.error_message());
         }
         let state = self.state.borrow();
-        let text = (state.signature.as_bytes().first() == Some(&b's')).then(|| first_text(Bytes::new(&state.body, false)));
-        text.flatten().map_or(ptr::null(), CStr::as_ptr)
+        let is_text = state.signature.as_bytes().first() == Some(&b's');
+        look(is_text.then(|| first_text(Bytes::new(&state.body, false))).flatten())
+    }
+
+    /// As [`Message::error_message`], sealed or not, as C sees it; valid until something is appended.
+    pub fn error_message_ptr(&self) -> *const c_char {
+        self.with_error_message(|text| text.map_or(ptr::null(), CStr::as_ptr))
     }
 
     /// Whether the whole body has this signature, sealed or not.

@@ -2,9 +2,20 @@
 
 use super::environment;
 use core::ffi::c_int;
+use core::sync::atomic::{AtomicU8, Ordering};
 
-/// Whether text for people is written in colour.
+/// What [`wants_colours`] has answered: 0 is not asked yet, 1 no, 2 yes.
+static ANSWER: AtomicU8 = AtomicU8::new(0);
+
+/// Whether text for people is written in colour; found out once.
 pub fn wants_colours() -> bool {
+    if ANSWER.load(Ordering::Relaxed) == 0 {
+        ANSWER.store(1 + u8::from(ask()), Ordering::Relaxed);
+    }
+    ANSWER.load(Ordering::Relaxed) == 2
+}
+
+fn ask() -> bool {
     match environment::secure(c"SYSTEMD_COLORS") {
         Ok(Some(value)) => !matches!(value.as_bytes(), b"0" | b"no" | b"n" | b"false" | b"f" | b"off"),
         _ => !is_set(c"NO_COLOR") && is_terminal(1) && is_terminal(2) && !is_dumb(),
