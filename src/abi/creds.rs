@@ -144,10 +144,11 @@ pub unsafe extern "C" fn sd_bus_get_owner_creds(bus: *mut Bus, creds_mask: u64, 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_get_name_creds(bus: *mut Bus, name: *const c_char, mask: u64, ret: *mut *mut Creds) -> c_int {
     // SAFETY: the caller passes NULL or a C string.
-    let name = unsafe { bytes(name) }.filter(|name| !ret.is_null() || (mask == 0 && *name != driver::NAME));
+    let name = unsafe { bytes(name) }.filter(|_| !bus.is_null() && (!ret.is_null() || mask == 0));
+    let check = |name: &[u8]| if ret.is_null() && name == driver::NAME { Err(Errno::INVAL) } else { Ok(()) };
     match name {
         // SAFETY: as the API demands.
-        Some(name) if !bus.is_null() => unsafe { ask(bus, mask, ret, |bus, wanted| name::creds_checked(bus, name, wanted)) },
+        Some(name) => unsafe { ask(bus, mask, ret, |bus, wanted| check(name).and_then(|()| name::creds_checked(bus, name, wanted))) },
         _ => Errno::INVAL.negated(),
     }
 }
@@ -177,6 +178,7 @@ fn sealed_and_connected(message: &Message) -> Result<Ref<Bus>> {
     }
     let bus = Bus::of(message).ok_or(Errno::NOTCONN)?;
     bus.check_origin()?;
+    bus.check_open()?;
     Ok(bus)
 }
 
@@ -188,7 +190,6 @@ pub unsafe extern "C" fn sd_bus_query_sender_privilege(m: *mut Message, capabili
     let message = unsafe { Ref::from_c(m) }.ok_or(Errno::INVAL);
     to_c(message.and_then(|message| {
         let bus = sealed_and_connected(&message)?;
-        bus.check_open()?;
         name::privilege(&bus, &message, capability).map(c_int::from)
     }))
 }

@@ -12,6 +12,9 @@ use crate::obj::Ref;
 /// The serial of what was never sent.
 const COOKIE: u64 = 0xffff_ffff;
 
+/// Who seems to send the errors.
+const DRIVER: &[u8] = b"org.freedesktop.DBus";
+
 /// Who seems to send the signals.
 const LOCAL: &[u8] = b"org.freedesktop.DBus.Local";
 
@@ -23,10 +26,14 @@ fn without_anchor(bus: &Ref<Bus>) -> Origin {
 pub fn error(bus: &Ref<Bus>, cookie: u64, name: &str, text: &str) -> Result<Ref<Message>> {
     let name_on_bus = bus.unique_name.borrow();
     let destination = name_on_bus.as_ref().map(CString::as_bytes);
-    let sender = b"org.freedesktop.DBus";
-    let message = Message::new_synthetic_error(without_anchor(bus), cookie, sender, destination, name.as_bytes(), Some(text.as_bytes()))?;
+    let message = Message::new_synthetic_error(without_anchor(bus), cookie, DRIVER, destination, name.as_bytes(), Some(text.as_bytes()))?;
     message.seal(COOKIE, 0)?;
     Ok(message)
+}
+
+/// Whether a message was made here.
+pub fn is_ours(message: &Message) -> bool {
+    !message.is_received() && message.is_sealed() && message.cookie() == COOKIE && matches!(message.sender(), Some(DRIVER | LOCAL))
 }
 
 /// `Connected` or `Disconnected`.

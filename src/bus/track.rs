@@ -51,8 +51,9 @@ pub fn add(track: &Ref<Track>, name: &CStr) -> Result<bool> {
     track.names.borrow_mut().insert(CString::copy_of(name)?, Tracked { count: 1, slot: Some(slot) })?;
     track.walk.set(None);
     bus.tracks.queue.remove(track);
-    // It may have gone before the match was in place.
-    if let Err(errno) = driver::ask(bus, "GetNameOwner", text) {
+    // It may have gone before the match was in place. The bus itself cannot be tracked.
+    let owned = if text == driver::NAME { Err(Errno::INVAL) } else { driver::ask(bus, "GetNameOwner", text).map(drop) };
+    if let Err(errno) = owned {
         forget(track, text);
         return Err(errno);
     }

@@ -3,9 +3,9 @@
 
 #![forbid(unsafe_code)]
 
-use super::{Creds, Facts, Mask, parse, peer};
-use crate::bus::driver;
+use super::{Creds, Facts, Mask, Strings, parse, peer};
 use crate::bus::state::Bus;
+use crate::bus::{driver, local};
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
 use crate::message::Message;
@@ -106,9 +106,15 @@ pub fn of_message(message: &Message) -> Result<Option<Ref<Creds>>> {
     if let Some(creds) = message.creds::<Creds>() {
         return Ok(Some(creds));
     }
-    let vouched = Bus::of(message).is_some_and(|bus| bus.config.bus_client.get()) && message.is_received();
-    let Some(sender) = message.sender().filter(|sender| vouched && sender.starts_with(b":")) else { return Ok(None) };
+    let Some(sender) = message.sender() else { return Ok(None) };
+    let is_vouched_for =
+        || message.is_received() && sender.starts_with(b":") && Bus::of(message).is_some_and(|bus| bus.config.bus_client.get());
     let mut facts = Facts::default();
+    if local::is_ours(message) {
+        facts.know_names(sender)?;
+    } else if !is_vouched_for() {
+        return Ok(None);
+    }
     facts.know_unique(sender)?;
     let creds = Creds::new(facts)?;
     message.set_creds(Some(creds.share().into()));
@@ -119,6 +125,15 @@ impl Facts {
     fn know_unique(&mut self, name: &[u8]) -> Result {
         self.unique_name = Some(CString::new(name)?);
         self.mask |= Mask::UNIQUE_NAME;
+        Ok(())
+    }
+
+    /// What we say ourselves comes from a peer that has one name for everything.
+    fn know_names(&mut self, name: &[u8]) -> Result {
+        let mut names = Vec::copy_of(name)?;
+        names.push(0)?;
+        self.well_known_names = Some(Strings::new(names)?);
+        self.mask |= Mask::WELL_KNOWN_NAMES;
         Ok(())
     }
 

@@ -20,6 +20,7 @@ pub fn creds(bus: &Bus, wanted: Mask) -> Result<Ref<Creds>> {
     facts.read_address(fd, wanted)?;
     if bus.config.local.get() {
         let pid_known = facts.pid > 0;
+        facts.learn_if(pid_known && wanted.contains(Mask::AUGMENT), Mask::PID);
         let pidfd = facts.pidfd.as_ref().map(|pidfd| Fd::duplicate(pidfd.raw())).transpose()?;
         facts.augment(wanted, pid_known.then_some((facts.pid, pidfd)))?;
     }
