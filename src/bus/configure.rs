@@ -128,7 +128,5 @@ pub fn enqueue(bus: &Ref<Bus>, message: &Ref<crate::message::Message>) -> Result
     if queue.len() >= super::receive::QUEUE_MAX {
         return Err(Errno::NOBUFS);
     }
-    queue.push_back(message.clone())?;
-    bus.queues.number(message);
-    Ok(())
+    queue.push_back(message.clone())
 }

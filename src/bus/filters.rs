@@ -9,9 +9,9 @@ use crate::message::Message;
 use crate::obj::{BusError, Ref, User};
 use core::ffi::c_void;
 
-/// Adds a filter, which sees messages from the next one on.
+/// Adds a filter, which sees even the present message if that has not gone past the filters.
 pub fn add(bus: &Ref<Bus>, handler: MessageHandler, userdata: *mut c_void) -> Result<User<Slot>> {
-    let slot = Slot::new(bus, Kind::Filter(Filter::new(handler, bus.iteration.get())), userdata, |bus, slot| {
+    let slot = Slot::new(bus, Kind::Filter(Filter::new(handler)), userdata, |bus, slot| {
         bus.filters.modified.set(true);
         bus.filters.list.remove(slot);
     })?;

@@ -50,5 +50,6 @@ pub fn announce_connected(bus: &Ref<Bus>) -> Result {
         return Ok(());
     }
     let message = signal(bus, "Connected")?;
+    bus.queues.number(&message);
     bus.queues.incoming.borrow_mut().push_front(message)
 }

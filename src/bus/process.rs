@@ -187,6 +187,7 @@ fn finish_by_ourselves(bus: &Ref<Bus>, slot: &Ref<Slot>, name: &str, text: &str)
     let Kind::Reply(reply) = &slot.kind else { return Ok(false) };
     let message = local::error(bus, reply.cookie(), name, text)?;
     let message = hand_out(bus, &message);
+    bus.queues.number(&message);
     bus.iteration.set(bus.iteration.get() + 1);
     bus.current.set_message(Some(message.clone()));
     let result = finish_call(bus, slot, &message);
@@ -205,6 +206,7 @@ fn process_closing(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     let message = local::signal(bus, "Disconnected")?;
     let message = hand_out(bus, &message);
     let event = bus.attachment.event();
+    bus.queues.number(&message);
     close(bus);
     bus.current.set_message(Some(message.clone()));
     bus.iteration.set(bus.iteration.get() + 1);

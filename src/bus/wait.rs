@@ -96,8 +96,11 @@ pub fn wait(bus: &Ref<Bus>, usec: u64) -> Result<bool> {
         return Ok(false);
     }
     bus.check_open()?;
-    if has_pending(bus) {
+    if !bus.queues.incoming.borrow().is_empty() {
         return Ok(false);
+    }
+    if has_input(bus) {
+        return Ok(true); // it would have shown in the socket, had it not been read ahead
     }
     match poll(bus, false, usec) {
         // Whoever was interrupted calls `process` and comes back.

@@ -16,9 +16,9 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// A filter that first runs after `iteration`.
-    pub fn new(handler: MessageHandler, iteration: u64) -> Self {
-        Self { handler, last: Cell::new(iteration), links: Links::new() }
+    /// A filter that has not run.
+    pub fn new(handler: MessageHandler) -> Self {
+        Self { handler, last: Cell::new(0), links: Links::new() }
     }
 }
 

@@ -102,10 +102,7 @@ impl Matches {
         self.modified.set(false);
         let tree = self.tree.borrow();
         let subject = Subject::new(message, tree.arguments());
-        let arrival = match message.arrival() {
-            0 => u64::MAX, // of our own making
-            arrival => arrival,
-        };
+        let arrival = message.arrival();
         let is_due = |entry: &Match| entry.after.get() < arrival && entry.last.get() != iteration && !entry.due.linked();
         tree.find(&subject, |slot| {
             if Match::of(slot).is_some_and(is_due) {
