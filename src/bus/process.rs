@@ -198,7 +198,7 @@ fn finish_by_ourselves(bus: &Ref<Bus>, slot: &Ref<Slot>, name: &str, text: &str)
 /// One step to the end: calls that wait are answered one by one, then `Disconnected` is signalled.
 fn process_closing(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     if let Some(slot) = bus.replies.oldest() {
-        return finish_by_ourselves(bus, &slot, "org.freedesktop.DBus.Error.Disconnected", "Connection terminated").map(|_| Outcome::Done);
+        return finish_by_ourselves(bus, &slot, "org.freedesktop.DBus.Error.Disconnected", "Connection terminated").map(Outcome::did);
     }
     if track::close_one(bus) {
         return Ok(Outcome::Done);
