@@ -158,6 +158,12 @@ int main(void) {
         OK(sd_bus_add_object_vtable(server, NULL, "/s", "x.capability", start_capability, NULL));
         OK(sd_bus_add_object_vtable(server, NULL, "/s", "x.empty", empty, NULL));
         introspect("/s");
+        service_close();
+        puts("-- trusted");
+        service_trusted = true;
+        service_open();
+        OK(sd_bus_add_object_vtable(server, NULL, "/s", "x.plain", start_plain, NULL));
+        introspect("/s");
 
         puts("-- several tables of one interface");
         OK(sd_bus_add_object_vtable(server, NULL, "/o", "x.a", extra, NULL));

@@ -43,6 +43,11 @@ impl State {
             return Err(Errno::INVAL);
         }
         self.expect_container(b'a', &[b"a", contents], 1, contents)?;
+        self.begin_array(contents)
+    }
+
+    /// Goes into an array that is known to come next.
+    pub(super) fn begin_array(&mut self, contents: &[u8]) -> Result {
         self.pad(4, 4 + 7)?;
         let length_at = self.body.len();
         self.body.extend_reserved(&[0; 4]);
@@ -59,6 +64,11 @@ impl State {
             return Err(Errno::INVAL);
         }
         self.expect_container(b'v', &[b"v"], 1, b"")?;
+        self.begin_variant(contents)
+    }
+
+    /// Goes into a variant that is known to come next.
+    pub(super) fn begin_variant(&mut self, contents: &[u8]) -> Result {
         self.pad(1, contents.len() + 2)?;
         self.body.extend_reserved(&[contents.len() as u8]);
         let start = self.body.len() as u32;
@@ -90,7 +100,7 @@ impl State {
         self.open_pair_or_struct(b'e', contents)
     }
 
-    fn open_pair_or_struct(&mut self, kind: u8, contents: &[u8]) -> Result {
+    pub(super) fn open_pair_or_struct(&mut self, kind: u8, contents: &[u8]) -> Result {
         self.pad(8, 0)?;
         let mut frame = self.frames.top.inside(kind, contents.first().copied().unwrap_or(0), 1, contents.len());
         frame.begin = self.body.len() as u32;

@@ -11,6 +11,7 @@ mod container;
 mod copy;
 mod dump;
 mod enter;
+mod entry;
 pub mod fields;
 mod frames;
 mod new;

@@ -5,7 +5,7 @@
 
 use super::OBJECT_MANAGER;
 use super::find::userdata;
-use super::manager::{append_standard_interfaces, close_interface, open_interface, standard_interfaces};
+use super::manager::{append_standard_interfaces, is_managed, standard_interfaces};
 use super::reply;
 use super::value::Object;
 use crate::bus::state::Bus;
@@ -44,7 +44,7 @@ fn manager_of(bus: &Ref<Bus>, path: &CStr) -> Result<Ref<Node>> {
 pub fn object_added(bus: &Ref<Bus>, path: &CStr) -> Result<c_int> {
     let manager = manager_of(bus, check(bus, path)?)?;
     announce(bus, path, &manager, true, |this| {
-        append_standard_interfaces(bus, path, &this.signal)?;
+        append_standard_interfaces(is_managed(bus, path), &this.signal)?;
         this.each_interface(true, |object, interface| this.append(object, interface))
     })
 }
@@ -53,7 +53,7 @@ pub fn object_added(bus: &Ref<Bus>, path: &CStr) -> Result<c_int> {
 pub fn object_removed(bus: &Ref<Bus>, path: &CStr) -> Result<c_int> {
     let manager = manager_of(bus, check(bus, path)?)?;
     announce(bus, path, &manager, false, |this| {
-        standard_interfaces(bus, path).try_for_each(|name| this.signal.append_str(name))?;
+        standard_interfaces(is_managed(bus, path)).try_for_each(|name| this.signal.append_str(name))?;
         this.each_interface(false, |_, interface| this.signal.append_str(interface.name()))
     })
 }
@@ -145,9 +145,9 @@ impl Announcement<'_> {
     }
 
     fn append(&self, object: &Object<'_>, interface: &Ref<Interface>) -> Result {
-        open_interface(&self.signal, interface)?;
+        self.signal.open_interface(interface.name())?;
         object.append_all(&self.signal, &mut { BusError::NULL })?;
-        if self.modified() { Ok(()) } else { close_interface(&self.signal, Some(interface)) }
+        if self.modified() { Ok(()) } else { self.signal.close_entry() }
     }
 
     /// Visits the tables of the object, then the fallbacks above it, until one visit says so or objects are modified.

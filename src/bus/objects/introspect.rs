@@ -79,12 +79,16 @@ const INVALIDATES: &str = "org.freedesktop.DBus.Property.EmitsChangedSignal\" va
 const SILENT: &str = "org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"false";
 
 /// The document as it grows.
-struct Xml(Vec<u8>);
+struct Xml {
+    text: Vec<u8>,
+    /// Nobody is told of privileges where everybody is trusted.
+    trusted: bool,
+}
 
 impl Xml {
     fn put(&mut self, parts: &[&[u8]]) -> Result {
-        self.0.reserve(parts.iter().map(|part| part.len()).sum())?;
-        parts.iter().for_each(|part| self.0.extend_reserved(part));
+        self.text.reserve(parts.iter().map(|part| part.len()).sum())?;
+        parts.iter().for_each(|part| self.text.extend_reserved(part));
         Ok(())
     }
 
@@ -115,7 +119,7 @@ impl Xml {
         self.arguments(interface.text(result), &mut names, b" direction=\"out\"")?;
         self.annotate("   ", method.flags & flags::DEPRECATED != 0, DEPRECATED)?;
         self.annotate("   ", method.flags & flags::METHOD_NO_REPLY != 0, NO_REPLY)?;
-        self.annotate("   ", method.flags & flags::UNPRIVILEGED == 0, PRIVILEGED)?;
+        self.annotate("   ", !self.trusted && method.flags & flags::UNPRIVILEGED == 0, PRIVILEGED)?;
         self.put(&[b"  </method>\n"])
     }
 
@@ -149,7 +153,7 @@ impl Xml {
             flags::PROPERTY_EMITS_CHANGE => {}
             _ => self.annotate("   ", true, SILENT)?,
         }
-        self.annotate("   ", writable && property.flags & flags::UNPRIVILEGED == 0, PRIVILEGED)?;
+        self.annotate("   ", writable && !self.trusted && property.flags & flags::UNPRIVILEGED == 0, PRIVILEGED)?;
         self.put(&[b"  </property>\n"])
     }
 
@@ -174,7 +178,7 @@ impl Call<'_> {
         let mut error = BusError::NULL;
         let below = Below { bus: self.bus, prefix: self.path, recursive: false };
         let described = below.collect(node, &mut error).and_then(|paths| {
-            let mut xml = Xml(Vec::new());
+            let mut xml = Xml { text: Vec::new(), trusted: self.bus.config.trusted.get() };
             let there = !self.modified() && self.describe(node, &mut xml, &mut error)?;
             Ok((paths, xml, there))
         });
@@ -199,7 +203,7 @@ impl Call<'_> {
         xml.nodes(&paths, self.path.to_bytes())?;
         xml.put(&[b"</node>\n"])?;
         let answer = reply::answer(self.bus, self.message)?;
-        answer.append_str(&xml.0)?;
+        answer.append_str(&xml.text)?;
         reply::send(self.bus, &answer).map(|()| true)
     }
 

@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use super::find::userdata;
-use super::nodes::Below;
+use super::nodes::{Below, Path};
 use super::value::Object;
 use super::{Call, INTROSPECTABLE, OBJECT_MANAGER, PEER, PROPERTIES, reply};
 use crate::bus::state::Bus;
@@ -15,22 +15,22 @@ use crate::message::Message;
 use crate::obj::{BusError, Ref};
 use core::ffi::CStr;
 
-/// Appends the entries of the interfaces that every object has.
-pub fn append_standard_interfaces(bus: &Ref<Bus>, path: &CStr, message: &Ref<Message>) -> Result {
-    for name in standard_interfaces(bus, path) {
-        message.open_container(b'e', b"sa{sv}")?;
-        message.append_str(name)?;
-        message.open_container(b'a', b"{sv}")?;
-        message.close_container()?;
-        message.close_container()?;
-    }
-    Ok(())
+/// The interfaces that every object has, and those that an object manager has besides.
+pub fn standard_interfaces(managed: bool) -> impl Iterator<Item = &'static [u8]> {
+    [PEER, INTROSPECTABLE, PROPERTIES].into_iter().chain(managed.then_some(OBJECT_MANAGER))
 }
 
-/// The interfaces that the object at `path` has without any table.
-pub fn standard_interfaces(bus: &Ref<Bus>, path: &CStr) -> impl Iterator<Item = &'static [u8]> + use<> {
-    let managed = bus.objects.find(path.to_bytes()).is_some_and(|node| node.is_managed());
-    [PEER, INTROSPECTABLE, PROPERTIES].into_iter().chain(managed.then_some(OBJECT_MANAGER))
+/// Appends the entries of the [`standard_interfaces`].
+pub fn append_standard_interfaces(managed: bool, message: &Message) -> Result {
+    standard_interfaces(managed).try_for_each(|name| {
+        message.open_interface(name)?;
+        message.close_entry()
+    })
+}
+
+/// Whether the object at `path` itself is an object manager.
+pub fn is_managed(bus: &Bus, path: &CStr) -> bool {
+    bus.objects.find(path.to_bytes()).is_some_and(|node| node.is_managed())
 }
 
 impl Call<'_> {
@@ -50,7 +50,7 @@ impl Call<'_> {
         let appended = below.collect(node, &mut error).and_then(|paths| {
             for path in &paths.list {
                 if !self.modified() {
-                    self.append_object(path.as_c_str(), &answer, &mut error)?;
+                    self.append_object(path, &answer, &mut error)?;
                 }
             }
             Ok(())
@@ -66,16 +66,19 @@ impl Call<'_> {
     }
 
     /// Appends one object as the tables at its node describe it, and once more for each node above that has fallbacks for it.
-    fn append_object(&self, path: &CStr, answer: &Ref<Message>, error: &mut BusError) -> Result {
-        let mut node = self.bus.objects.nearest(path.to_bytes());
+    fn append_object(&self, path: &Path, answer: &Ref<Message>, error: &mut BusError) -> Result {
+        let (own, path) = (path.node(self.bus), path.as_c_str());
+        let own_path = own.as_ref().filter(|own| own.path.as_bytes().len() == path.count_bytes());
+        let managed = own_path.is_some_and(|own| own.is_managed());
+        let mut node = own;
         while let Some(at) = node.take_if(|_| !self.modified()) {
-            self.append_tables_of(&at, path, answer, error)?;
+            self.append_tables_of(&at, path, managed, answer, error)?;
             node = at.parent.clone();
         }
         Ok(())
     }
 
-    fn append_tables_of(&self, node: &Ref<Node>, path: &CStr, answer: &Ref<Message>, error: &mut BusError) -> Result {
+    fn append_tables_of(&self, node: &Ref<Node>, path: &CStr, managed: bool, answer: &Ref<Message>, error: &mut BusError) -> Result {
         let above = node.path.as_bytes().len() != path.count_bytes();
         let mut open: Option<Ref<Interface>> = None;
         let mut next = node.vtables.first();
@@ -87,14 +90,14 @@ impl Call<'_> {
             }
             if let Some(userdata) = here {
                 if open.is_none() {
-                    answer.open_container(b'e', b"oa{sa{sv}}")?;
-                    answer.append_path(path.to_bytes())?;
-                    answer.open_container(b'a', b"{sa{sv}}")?;
-                    append_standard_interfaces(self.bus, path, answer)?;
+                    answer.open_object(path.to_bytes())?;
+                    append_standard_interfaces(managed, answer)?;
                 }
                 if open.as_ref().is_none_or(|open| open.name() != table.interface.name()) {
-                    close_interface(answer, open.as_deref())?;
-                    open_interface(answer, &table.interface)?;
+                    if open.is_some() {
+                        answer.close_entry()?;
+                    }
+                    answer.open_interface(table.interface.name())?;
                     open = Some(table.interface.clone());
                 }
                 Object { bus: self.bus, slot: &slot, path, userdata }.append_all(answer, error)?;
@@ -107,24 +110,7 @@ impl Call<'_> {
         if open.is_none() {
             return Ok(());
         }
-        close_interface(answer, open.as_deref())?;
-        answer.close_container()?;
-        answer.close_container()
+        answer.close_entry()?;
+        answer.close_entry()
     }
-}
-
-/// Opens the entry of an interface.
-pub fn open_interface(message: &Message, interface: &Interface) -> Result {
-    message.open_container(b'e', b"sa{sv}")?;
-    message.append_str(interface.name())?;
-    message.open_container(b'a', b"{sv}")
-}
-
-/// Closes the entry of an interface, if one is open.
-pub fn close_interface(message: &Message, interface: Option<&Interface>) -> Result {
-    if interface.is_none() {
-        return Ok(());
-    }
-    message.close_container()?;
-    message.close_container()
 }

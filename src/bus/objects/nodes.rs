@@ -44,6 +44,14 @@ impl Path {
             Self::Named(name) => &name.path,
         }
     }
+
+    /// Its node, or the nearest one above.
+    pub fn node(&self, bus: &Bus) -> Option<Ref<Node>> {
+        match self {
+            Self::Node(node) => Some(node.clone()),
+            Self::Named(name) => bus.objects.nearest(name.path.as_bytes()),
+        }
+    }
 }
 
 impl Borrow<[u8]> for Path {

@@ -4,11 +4,10 @@
 
 use crate::bus::state::Bus;
 use crate::bus::state::interface::{Interface, Member, flags};
-use crate::bus::{respond, send};
+use crate::bus::{creds, respond, send};
 use crate::errno::{Errno, Result};
 use crate::message::Message;
 use crate::obj::{BusError, Ref};
-use crate::sys::{identity, socket};
 use core::ffi::c_int;
 use core::fmt;
 
@@ -101,18 +100,11 @@ pub fn check_access(bus: &Ref<Bus>, call: &Ref<Message>, interface: &Interface, 
         return Ok(());
     }
     let capability = flags::capability(member.flags).or_else(|| flags::capability(interface.flags)).unwrap_or(CAP_SYS_ADMIN);
-    if has_privilege(bus, call, capability) {
+    if creds::name::privilege(bus, call, capability)? {
         return Ok(());
     }
     Err(error.set_format(
         c"org.freedesktop.DBus.Error.AccessDenied",
         format_args!("Access to {}.{}() not permitted.", Shown(interface.name()), Shown(interface.text(member.name))),
     ))
-}
-
-/// Whether the peer at the other end of the socket may do what needs a capability: it runs as our user or as root.
-fn has_privilege(bus: &Bus, _call: &Message, _capability: c_int) -> bool {
-    let direct = bus.transport.input().filter(|_| !bus.config.bus_client.get());
-    let peer = direct.and_then(|fd| socket::peer(fd).ok());
-    peer.is_some_and(|peer| peer.uid == 0 || peer.uid == identity::real().uid)
 }

@@ -11,6 +11,7 @@ use crate::errno::{Errno, Result};
 use crate::mem::CString;
 use crate::message::Message;
 use crate::obj::{Accessed, BusError, Field, Ref};
+use crate::wire::{path, signature, utf8};
 use core::ffi::{CStr, c_void};
 
 /// An object's properties as one table declares them.
@@ -47,12 +48,22 @@ impl Object<'_> {
     /// Appends a dictionary entry of name and value.
     pub fn append_entry(&self, property: &Member, reply: &Ref<Message>, error: &mut BusError) -> Result {
         let interface = &vtable(self.slot).interface;
-        reply.open_container(b'e', b"sv")?;
-        reply.append_str(interface.text(property.name))?;
-        reply.open_container(b'v', interface.text(property.signature))?;
-        self.append(property, reply, error)?;
-        reply.close_container()?;
-        reply.close_container()
+        let (name, signature) = (interface.text(property.name), interface.text(property.signature));
+        if !matches!(property.kind, Kind::Property { get: None, .. }) || !signature::is_basic(signature[0]) || signature == b"h" {
+            reply.open_property(name, signature)?;
+            self.append(property, reply, error)?;
+            return reply.close_entry();
+        }
+        let field = self.field(property)?;
+        match signature {
+            &[code @ (b's' | b'o' | b'g')] => reply.append_text_property(name, code, valid_text(code, &field)?),
+            b"y" => reply.append_property::<1>(name, b'y', field.read()),
+            b"b" => reply.append_property(name, b'b', u32::from(field.read() != [0; 4]).to_ne_bytes()),
+            &[code @ (b'n' | b'q')] => reply.append_property::<2>(name, code, field.read()),
+            &[code @ (b'i' | b'u')] => reply.append_property::<4>(name, code, field.read()),
+            &[code, ..] => reply.append_property::<8>(name, code, field.read()),
+            [] => Err(Errno::INVAL),
+        }
     }
 
     /// Appends the entries of all properties that are shown without being asked for. Ends early when objects were modified.
@@ -93,6 +104,17 @@ impl Object<'_> {
     }
 }
 
+/// The text of a variable, where NULL is an empty string or signature.
+fn valid_text(code: u8, field: &Field) -> Result<&[u8]> {
+    let text = field.text().map_or(b"".as_slice(), CStr::to_bytes);
+    let valid = match code {
+        b's' => utf8::is_valid(text),
+        b'o' => path::is_valid(text),
+        _ => signature::is_valid(text),
+    };
+    if valid { Ok(text) } else { Err(Errno::INVAL) }
+}
+
 fn append_field(reply: &Message, signature: &[u8], field: Field) -> Result {
     match signature {
         b"as" => {
@@ -100,8 +122,7 @@ fn append_field(reply: &Message, signature: &[u8], field: Field) -> Result {
             field.strings().try_for_each(|text| reply.append_str(text.to_bytes()))?;
             reply.close_container()
         }
-        b"s" => reply.append_str(field.text().unwrap_or_default().to_bytes()),
-        &[code @ (b'o' | b'g')] => reply.append_text(code, field.text().ok_or(Errno::INVAL)?.to_bytes()),
+        &[code @ (b's' | b'o' | b'g')] => reply.append_text(code, valid_text(code, &field)?),
         b"y" => reply.append_fixed::<1>(b'y', field.read()),
         b"b" => reply.append_bool(field.read() != [0; 4]),
         b"h" => reply.append_fd(i32::from_ne_bytes(field.read())),

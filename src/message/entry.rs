@@ -1,0 +1,105 @@
+//! How are the dictionaries of the standard interfaces built? Entry by entry, of names and signatures that have been checked before:
+//! `a{sv}` of properties, `a{sa{sv}}` of interfaces, `a{oa{sa{sv}}}` of objects.
+//!
+//! Each is what the general calls of `container` and `append` would build, without their checks.
+
+#![forbid(unsafe_code)]
+
+use super::*;
+use crate::wire::marshal::align;
+use crate::wire::signature;
+
+impl Message {
+    /// Appends the property `name`, a valid name, of a fixed type and this value.
+    pub fn append_property<const N: usize>(&self, name: &[u8], code: u8, value: [u8; N]) -> Result {
+        self.building(|state| {
+            state.expect_entry(b"{sv}")?;
+            state.put_property(name, code, N)?;
+            state.body.extend_reserved(&value);
+            Ok(())
+        })
+    }
+
+    /// Appends the property `name`, a valid name, an `s`, `o` or `g` of valid text.
+    pub fn append_text_property(&self, name: &[u8], code: u8, text: &[u8]) -> Result {
+        self.building(|state| {
+            state.expect_entry(b"{sv}")?;
+            state.put_property(name, code, text.len() + 5)?;
+            let length = text.len() as u32;
+            if code == b'g' {
+                state.body.extend_reserved(&[length as u8]);
+            } else {
+                state.body.extend_reserved(&length.to_ne_bytes());
+            }
+            state.body.extend_reserved(text);
+            state.body.extend_reserved(&[0]);
+            Ok(())
+        })
+    }
+
+    /// Opens the entry of the property `name` and a variant of type `kind`, both valid; [`Message::close_entry`] ends it.
+    pub fn open_property(&self, name: &[u8], kind: &[u8]) -> Result {
+        self.building(|state| {
+            state.open_entry(b"{sv}", b's', name)?;
+            state.frames.reserve()?;
+            state.begin_variant(kind)
+        })
+    }
+
+    /// Opens the entry of the interface `name`, a valid one, and the dictionary of its properties.
+    pub fn open_interface(&self, name: &[u8]) -> Result {
+        self.building(|state| {
+            state.open_entry(b"{sa{sv}}", b's', name)?;
+            state.frames.reserve()?;
+            state.begin_array(b"{sv}")
+        })
+    }
+
+    /// Opens the entry of the object at `path`, a valid one, and the dictionary of its interfaces.
+    pub fn open_object(&self, path: &[u8]) -> Result {
+        self.building(|state| {
+            state.open_entry(b"{oa{sa{sv}}}", b'o', path)?;
+            state.frames.reserve()?;
+            state.begin_array(b"{sa{sv}}")
+        })
+    }
+
+    /// Closes an entry and the container that is its value.
+    pub fn close_entry(&self) -> Result {
+        self.building(|state| {
+            if state.frames.depth() < 2 {
+                return Err(Errno::INVAL);
+            }
+            state.close()?;
+            state.close()
+        })
+    }
+}
+
+impl State {
+    /// An entry of this type comes next: the innermost container is an array of them.
+    fn expect_entry(&self, entry: &[u8]) -> Result {
+        let top = &self.frames.top;
+        let fits = top.kind == b'a' && top.rest(self.signature.as_bytes(), &self.body) == entry;
+        if fits { Ok(()) } else { Err(Errno::NXIO) }
+    }
+
+    fn open_entry(&mut self, entry: &[u8], code: u8, key: &[u8]) -> Result {
+        self.expect_entry(entry)?;
+        self.frames.reserve()?;
+        self.open_pair_or_struct(b'e', &entry[1..entry.len() - 1])?;
+        self.append_text_valid(code, key)
+    }
+
+    /// Appends the entry of a property up to where its value, at most `size` bytes, begins.
+    fn put_property(&mut self, name: &[u8], code: u8, size: usize) -> Result {
+        self.pad(8, name.len() + 8 + 7 + size)?;
+        self.body.extend_reserved(&(name.len() as u32).to_ne_bytes());
+        self.body.extend_reserved(name);
+        self.body.extend_reserved(&[0, 1, code, 0]);
+        let length = self.body.len();
+        let padding = align(length, signature::alignment(code)) - length;
+        self.body.extend_reserved(&[0; 7][..padding]);
+        Ok(())
+    }
+}
