@@ -119,7 +119,7 @@ static int message_with_bad(sd_bus *bus, int what) {
 
 int main(void) {
         for (int what = 0; what < 20; what++) {
-                unsigned states = what == 6 || what == 7 || what == 14 || what == 19 ? ANSWERED : what == 18 ? ALL & ~STATE(NONE) : ALL;
+                unsigned states = what == 6 || what == 7 || what == 14 || what == 19 ? ANSWERED : what == 18 ? ALL & ~STATE(NONE) : what >= 15 ? ALL & ~STATE(FORKED) : ALL; /* sealing crashes the reference */
                 printf("%d ", what);
                 EACH_OF(states, with_message(bus, what));
         }

@@ -46,7 +46,7 @@ static void by_address(const char *what, const char *address) {
         OK(sd_bus_set_address(bus, address));
         SHOW(sd_bus_start(bus));
         SHOW(until_ready(bus));
-        sd_bus_unref(bus);
+        sd_bus_close_unref(bus);
         SHOW(waitpid(-1, &status, WNOHANG) < 0 ? -errno : 1);
 }
 

@@ -12,7 +12,8 @@ static int on_any(sd_bus_message *m, void *userdata, sd_bus_error *error) {
 }
 
 static int got(sd_bus_message *m, void *userdata, sd_bus_error *error) {
-        printf("  answered: %s\n", sd_bus_message_is_method_error(m, NULL) ? sd_bus_message_get_error(m)->name : "reply");
+        const sd_bus_error *e = sd_bus_message_get_error(m);
+        printf("  answered: %s, %s, %s\n", e ? e->name : "reply", e && e->message ? e->message : "-", sd_bus_message_get_sender(m) ?: "-");
         return 0;
 }
 

@@ -57,11 +57,11 @@ pub unsafe extern "C" fn sd_bus_new(ret: *mut *mut Bus) -> c_int {
     unsafe { open(ret, || Ok(Bus::new()?.share())) }
 }
 
-/// `sd_bus_ref(3)`: one more reference. Returns `bus`.
+/// `sd_bus_ref(3)`: one more reference. Returns `bus`; in a forked child NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_ref(bus: *mut Bus) -> *mut Bus {
     // SAFETY: a connection of C's, or NULL.
-    unsafe { resolve(bus) }.map_or(ptr::null_mut(), |bus| bus.share().into_c())
+    unsafe { own(bus) }.map_or(ptr::null_mut(), |bus| bus.share().into_c())
 }
 
 /// `sd_bus_unref(3)`: gives up a reference; with the last one the connection is closed. Returns NULL.
@@ -90,8 +90,9 @@ pub unsafe extern "C" fn sd_bus_close(bus: *mut Bus) {
 
 /// `sd_bus_try_close(3)`: does nothing any more. -EOPNOTSUPP.
 #[unsafe(no_mangle)]
-pub extern "C" fn sd_bus_try_close(_bus: *mut Bus) -> c_int {
-    Errno::OPNOTSUPP.negated()
+pub unsafe extern "C" fn sd_bus_try_close(bus: *mut Bus) -> c_int {
+    // SAFETY: C's pointer.
+    status(unsafe { own(bus) }.and(Err(Errno::OPNOTSUPP)))
 }
 
 /// `sd_bus_close_unref(3)`: `sd_bus_close()`, then `sd_bus_unref()`. Returns NULL.
@@ -121,15 +122,15 @@ pub unsafe extern "C" fn sd_bus_flush(bus: *mut Bus) -> c_int {
     status(unsafe { own(bus) }.and_then(|bus| bus::wait::flush(&bus)))
 }
 
-/// `sd_bus_default_flush_close(3)`: flushes and closes the default connections of the calling thread.
+/// `sd_bus_default_flush_close(3)`: flushes and closes the default connections of the calling thread. References stay their owners'.
 #[unsafe(no_mangle)]
 pub extern "C" fn sd_bus_default_flush_close() {
     for which in [open::Which::Starter, open::Which::User, open::Which::System] {
         if let Some(bus) = default_bus(which) {
+            let in_use = bus.share();
             let _ = bus::wait::flush(&bus);
             bus::close::close(&bus);
-            // SAFETY: the reference is the thread's.
-            drop(unsafe { User::from_c(bus.as_ptr()) });
+            drop(in_use);
         }
     }
 }
@@ -142,6 +143,10 @@ unsafe fn default(ret: *mut *mut Bus, which: open::Which) -> c_int {
     let known = default_bus(which);
     if ret.is_null() {
         return known.is_some().into();
+    }
+    if known.as_ref().is_some_and(|bus| bus.check_origin().is_err()) {
+        // SAFETY: passed on to the caller.
+        return status(unsafe { publish(ret, ptr::null_mut()) });
     }
     let made = known.is_none();
     let bus = known.map_or_else(|| open::open(which, None), |bus| Ok(bus.share()));

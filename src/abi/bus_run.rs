@@ -140,11 +140,12 @@ unsafe fn queued(bus: *mut Bus, ret: *mut u64, length: fn(&Bus) -> usize) -> c_i
     }))
 }
 
-/// `sd_bus_pending_method_calls(3)`: calls that wait for their replies.
+/// `sd_bus_pending_method_calls(3)`: calls that wait for their replies; none on a connection that is not open.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_pending_method_calls(bus: *mut Bus) -> c_int {
     // SAFETY: C's pointer.
-    to_c(unsafe { own(bus) }.map(|bus| c_int::try_from(bus.replies.len()).unwrap_or(c_int::MAX)))
+    let bus = if bus.is_null() { return 0 } else { unsafe { resolve(bus) } };
+    to_c(bus.map(|bus| if bus.is_open() { c_int::try_from(bus.replies.len()).unwrap_or(c_int::MAX) } else { 0 }))
 }
 
 /// `sd_bus_get_unique_name(3)`: our name on the bus; the connection is set up first.

@@ -116,9 +116,7 @@ pub unsafe extern "C" fn sd_bus_message_new_method_call(
         }
         let path = path.filter(|path| path::is_valid(path)).ok_or(Errno::INVAL)?;
         let member = member.filter(|name| names::is_member(name)).ok_or(Errno::INVAL)?;
-        let call = Message::new_method_call(origin(bus), destination, path, interface, member)?;
-        call.set_flag(message::ALLOW_INTERACTIVE_AUTHORIZATION, bus.config.allow_interactive_authorization.get())?;
-        Ok(call)
+        Message::new_method_call(origin(bus), destination, path, interface, member)
     };
     // SAFETY: as the API demands.
     unsafe { on_bus(bus, ret, make) }

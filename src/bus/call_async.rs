@@ -29,7 +29,9 @@ pub fn call_async(
     bus.check_open()?;
     seal(bus, message, usec)?;
     let slot = Slot::new(bus, Kind::Reply(Reply::new(handler)), userdata, |bus, slot| bus.replies.remove(slot))?;
-    bus.replies.insert(&slot, message.cookie(), deadline(bus, message.timeout()))?;
+    // Who wants no reply and yet has a callback need not wait to be told that none came.
+    let wanted = message.flags() & NO_REPLY_EXPECTED == 0;
+    bus.replies.insert(&slot, message.cookie(), deadline(bus, if wanted { message.timeout() } else { 0 }))?;
     send_sealed(bus, message)?;
     Ok(slot)
 }

@@ -67,6 +67,8 @@ pub fn set_fds(bus: &Bus, input: c_int, output: c_int) -> Result {
         return Err(Errno::BADF);
     }
     bus.check_origin()?;
+    // Those that were set before go back to the user.
+    bus.transport.release();
     bus.transport.set(Fd::own(input), (output != input).then(|| Fd::own(output)));
     Ok(())
 }

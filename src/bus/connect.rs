@@ -150,7 +150,11 @@ fn start_program(bus: &Ref<Bus>, path: &CString, arguments: &[CString]) -> Resul
     bus.transport.set_child(pid);
     socket::set_nonblocking(fd.raw(), true)?;
     bus.transport.set(fd, None);
-    auth::start(bus)
+    match auth::start(bus) {
+        // One that has ended already is noticed when its answer is read.
+        Err(error) if socket::disconnected(error) => Ok(()),
+        other => other,
+    }
 }
 
 /// `connect()` was under way; is it done?

@@ -8,6 +8,7 @@ use super::wait::ensure_running;
 use crate::errno::{Errno, Result};
 use crate::message::Message;
 use crate::obj::Ref;
+use crate::wire::names;
 
 /// Whether values of a type can be sent; for descriptors the connection is set up first.
 pub fn can_send(bus: &Ref<Bus>, kind: u8) -> Result<bool> {
@@ -45,6 +46,7 @@ pub fn deliver_to(bus: &Ref<Bus>, message: &Ref<Message>, destination: Option<&[
     match destination {
         _ if named => (),
         None => return Err(Errno::EXIST),
+        Some(name) if !names::is_service(name) => return Err(Errno::INVAL),
         Some(name) => message.set_destination(name)?,
     }
     deliver(bus, message, wants_cookie)

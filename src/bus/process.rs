@@ -183,6 +183,16 @@ fn process_timeout(bus: &Ref<Bus>) -> Result<bool> {
     finish_by_ourselves(bus, &slot, "org.freedesktop.DBus.Error.NoReply", "Method call timed out")
 }
 
+/// Answers a call that waits while the connection closes: with the error that stands for why it does.
+fn finish_closing(bus: &Ref<Bus>, slot: &Ref<Slot>) -> Result<bool> {
+    let mut reason = BusError::NULL;
+    let _ = reason.set_errno(bus.closing_reason.get().unwrap_or(Errno::CONNRESET));
+    let name = reason.name().and_then(|name| name.to_str().ok()).unwrap_or("org.freedesktop.DBus.Error.Disconnected");
+    let finished = finish_by_ourselves(bus, slot, name, "Connection terminated");
+    reason.free();
+    finished
+}
+
 fn finish_by_ourselves(bus: &Ref<Bus>, slot: &Ref<Slot>, name: &str, text: &str) -> Result<bool> {
     let Kind::Reply(reply) = &slot.kind else { return Ok(false) };
     let message = local::error(bus, reply.cookie(), name, text)?;
@@ -198,7 +208,7 @@ fn finish_by_ourselves(bus: &Ref<Bus>, slot: &Ref<Slot>, name: &str, text: &str)
 /// One step to the end: calls that wait are answered one by one, then `Disconnected` is signalled.
 fn process_closing(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     if let Some(slot) = bus.replies.oldest() {
-        return finish_by_ourselves(bus, &slot, "org.freedesktop.DBus.Error.Disconnected", "Connection terminated").map(Outcome::did);
+        return finish_closing(bus, &slot).map(Outcome::did);
     }
     if track::close_one(bus) {
         return Ok(Outcome::Done);

@@ -11,7 +11,7 @@ use crate::obj::{Ref, User};
 use crate::sys::socket;
 
 /// Messages that can wait to be dispatched.
-pub const QUEUE_MAX: usize = 192 * 1024;
+pub const QUEUE_MAX: usize = 384 * 1024;
 
 /// Whether a foreign loop may wait for the descriptor.
 fn polled_by_others(bus: &Bus) -> bool {
@@ -86,7 +86,7 @@ fn take_message(bus: &Ref<Bus>) -> Result<bool> {
     let announced = if inbox.has_fds() { announced_fds(&inbox.bytes()[..length]) } else { 0 };
     let bytes = inbox.take(length)?;
     let fds = inbox.take_fds(announced)?;
-    let origin = Origin { bus: None, can_send_fds: bus.transport.can_fds.get() };
+    let origin = Origin { bus: None, can_send_fds: bus.transport.can_fds.get(), flags: 0 };
     match Message::from_wire(bytes, fds, origin) {
         Ok(message) => {
             bus.queues.number(&message);

@@ -6,17 +6,21 @@ use super::close::begin_closing;
 use super::state::{Bus, Phase};
 use super::transmit::{self, QUEUE_MAX, write_message};
 use crate::errno::{Errno, Result};
-use crate::message::{Message, NO_REPLY_EXPECTED, Origin};
+use crate::message::{ALLOW_INTERACTIVE_AUTHORIZATION, Message, NO_REPLY_EXPECTED, Origin};
 use crate::obj::Ref;
 use crate::sys::{environment, socket};
 
 /// Microseconds that a call may take where nothing else is said.
 const DEFAULT_TIMEOUT: u64 = 25_000_000;
 
-/// What a new message of this connection starts from.
+/// What a new message of this connection starts from. In a forked child it belongs to no connection.
 pub fn origin(bus: &Ref<Bus>) -> Origin {
     let undecided = !matches!(bus.phase.get(), Phase::Hello | Phase::Running);
-    Origin { bus: Some(Bus::anchor(bus)), can_send_fds: undecided || bus.transport.can_fds.get() }
+    Origin {
+        bus: bus.check_origin().is_ok().then(|| Bus::anchor(bus)),
+        can_send_fds: undecided || bus.transport.can_fds.get(),
+        flags: if bus.config.allow_interactive_authorization.get() { ALLOW_INTERACTIVE_AUTHORIZATION } else { 0 },
+    }
 }
 
 /// How long calls of this connection may take, unless they say so themselves.

@@ -13,10 +13,10 @@ pub fn start(bus: &Ref<Bus>) -> Result<bool> {
         return Err(Errno::PERM);
     }
     bus.check_origin()?;
+    bus.phase.set(Phase::Opening);
     if bus.config.server.get() && bus.config.bus_client.get() {
         return Err(Errno::INVAL);
     }
-    bus.phase.set(Phase::Opening);
     let begun = if bus.transport.input().is_some() {
         connect::start_fds(bus)
     } else if bus.config.address.borrow().is_some() || bus.target.borrow().is_some() {

@@ -11,7 +11,7 @@ use crate::sys::socket::{self, Slice};
 use core::ffi::c_int;
 
 /// Messages that can wait to be written.
-pub const QUEUE_MAX: usize = 192 * 1024;
+pub const QUEUE_MAX: usize = 384 * 1024;
 
 /// Slices that are handed to the kernel at once.
 const SLICES: usize = 128;

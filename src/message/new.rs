@@ -14,6 +14,8 @@ pub struct Origin {
     pub bus: Option<Anchor>,
     /// Whether the peer can take descriptors, as far as is known.
     pub can_send_fds: bool,
+    /// Flags that all of its messages have.
+    pub flags: u8,
 }
 
 /// Room for the fields that are added when a message is sealed.
@@ -67,6 +69,7 @@ impl Message {
                 places.append(&mut head, code, kind, text)?;
             }
         }
+        let flags = flags | origin.flags;
         let message = Self::cell(origin, kind, flags, head)?;
         message.reply_cookie.set(reply_to);
         message.state.borrow_mut().fields = places;
@@ -143,7 +146,7 @@ impl Message {
 
     /// What a message takes over from its bus, taken from another message of that bus.
     pub fn origin(&self, bus: Option<Anchor>) -> Origin {
-        Origin { bus, can_send_fds: self.can_send_fds }
+        Origin { bus, can_send_fds: self.can_send_fds, flags: 0 }
     }
 
     /// Adds a text field to the header of a message that is not sealed; a second time is `EEXIST`.

@@ -5,7 +5,7 @@
 use super::*;
 
 fn origin() -> Origin {
-    Origin { bus: None, can_send_fds: true }
+    Origin { bus: None, can_send_fds: true, flags: 0 }
 }
 
 fn call() -> Ref<Message> {

@@ -12,8 +12,11 @@ pub type Ready = libc::epoll_event;
 /// Does the kernel know epoll_pwait2(2), or a filter let it through? Until it says no.
 static NANOSECONDS: AtomicBool = AtomicBool::new(true);
 
-/// An epoll instance.
-pub struct Epoll(Fd);
+/// An epoll instance. A forked child shares it with its parent, and so must not change it.
+pub struct Epoll {
+    fd: Fd,
+    origin: c_int,
+}
 
 impl Epoll {
     /// Watches nothing yet.
@@ -21,15 +24,19 @@ impl Epoll {
         // SAFETY: no pointers are passed.
         let raw = check(unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })?;
         let fd = Fd::own(raw);
-        if raw > 2 { Ok(Self(fd)) } else { Fd::duplicate(raw).map(Self) }
+        let fd = if raw > 2 { fd } else { Fd::duplicate(raw)? };
+        Ok(Self { fd, origin: super::process::pid() })
     }
 
     /// The descriptor, to be polled by others.
     pub fn raw(&self) -> c_int {
-        self.0.raw()
+        self.fd.raw()
     }
 
     fn control(&self, operation: c_int, fd: c_int, events: u32, number: u64) -> Result {
+        if self.origin != super::process::pid() {
+            return Err(Errno::CHILD);
+        }
         let mut event = Ready { events, u64: number };
         // SAFETY: `event` is valid for the call; the kernel checks the descriptors.
         check(unsafe { libc::epoll_ctl(self.raw(), operation, fd, &mut event) }).map(|_| ())

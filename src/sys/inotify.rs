@@ -42,8 +42,11 @@ fn link(fd: c_int) -> Result<CString> {
     CString::format(format_args!("/proc/self/fd/{fd}"))
 }
 
-/// An inotify instance.
-pub struct Inotify(Fd);
+/// An inotify instance. A forked child shares it with its parent, and so must not change it.
+pub struct Inotify {
+    fd: Fd,
+    origin: c_int,
+}
 
 impl Inotify {
     /// Watches nothing yet.
@@ -51,12 +54,13 @@ impl Inotify {
         // SAFETY: no pointers are passed.
         let raw = check(unsafe { libc::inotify_init1(libc::IN_NONBLOCK | libc::IN_CLOEXEC) })?;
         let fd = Fd::own(raw);
-        if raw > 2 { Ok(Self(fd)) } else { Fd::duplicate(raw).map(Self) }
+        let fd = if raw > 2 { fd } else { Fd::duplicate(raw)? };
+        Ok(Self { fd, origin: super::process::pid() })
     }
 
     /// The descriptor.
     pub fn raw(&self) -> c_int {
-        self.0.raw()
+        self.fd.raw()
     }
 
     /// Watches the inode that `fd` leads to, or changes what it is watched for.
@@ -69,8 +73,10 @@ impl Inotify {
 
     /// Forgets a watch. One whose inode is gone has been forgotten already.
     pub fn unwatch(&self, watch: c_int) {
-        // SAFETY: no pointers are passed.
-        unsafe { libc::inotify_rm_watch(self.raw(), watch) };
+        if self.origin == super::process::pid() {
+            // SAFETY: no pointers are passed.
+            unsafe { libc::inotify_rm_watch(self.raw(), watch) };
+        }
     }
 }
 

@@ -175,7 +175,12 @@ impl Object for Bus {
     }
 
     /// Only floating slots can be left: others keep the connection in use. They disconnect, the newest first.
+    /// In a forked child nothing of it goes: slots would tell their owners, who have not asked for that.
     fn retire(this: &Ref<Self>) {
+        if this.check_origin().is_err() {
+            core::mem::forget(this.clone());
+            return;
+        }
         this.phase.set(Phase::Closed);
         this.attachment.clear();
         while let Some(slot) = this.slots.first() {

@@ -89,6 +89,13 @@ impl Transport {
         drop(former);
     }
 
+    /// Lets go of the descriptors without closing them.
+    pub fn release(&self) {
+        for fd in [self.input.take(), self.output.take()].into_iter().flatten() {
+            fd.into_raw();
+        }
+    }
+
     /// The process to be ended with the connection.
     pub fn set_child(&self, pid: c_int) {
         self.child.set(pid);

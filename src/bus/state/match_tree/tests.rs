@@ -46,7 +46,7 @@ impl Drop for Case {
 }
 
 fn signal(sender: &str, path: &str, texts: &[&str]) -> Ref<Message> {
-    let message = Message::new_signal(Origin { bus: None, can_send_fds: false }, path.as_bytes(), b"i.f", b"M").unwrap();
+    let message = Message::new_signal(Origin { bus: None, can_send_fds: false, flags: 0 }, path.as_bytes(), b"i.f", b"M").unwrap();
     if !sender.is_empty() {
         message.set_sender(sender.as_bytes()).unwrap();
     }
@@ -56,7 +56,7 @@ fn signal(sender: &str, path: &str, texts: &[&str]) -> Ref<Message> {
 }
 
 fn list(texts: &[&str]) -> Ref<Message> {
-    let message = Message::new_signal(Origin { bus: None, can_send_fds: false }, b"/", b"i.f", b"M").unwrap();
+    let message = Message::new_signal(Origin { bus: None, can_send_fds: false, flags: 0 }, b"/", b"i.f", b"M").unwrap();
     message.open_container(b'a', b"s").unwrap();
     texts.iter().for_each(|text| message.append_str(text.as_bytes()).unwrap());
     message.close_container().unwrap();
