@@ -181,10 +181,30 @@ impl<T: Copy> Vec<T> {
 }
 
 impl Vec<u8> {
-    /// Overwrites all bytes, in a way that the compiler does not leave out.
+    /// Overwrites all bytes and the room behind them, in a way that the compiler does not leave out.
     pub fn erase(&mut self) {
-        // SAFETY: the first `len` bytes are ours.
-        unsafe { libc::explicit_bzero(self.block.start().cast(), self.len) };
+        // SAFETY: the whole block is ours.
+        unsafe { libc::explicit_bzero(self.block.start().cast(), self.capacity()) };
+    }
+
+    /// As [`Vec::reserve_exact`], but the memory that is given up for it is erased.
+    pub fn reserve_exact_erasing(&mut self, more: usize) -> Result {
+        let needed = self.len.saturating_add(more);
+        if needed <= self.capacity() {
+            return Ok(());
+        }
+        let mut wider = Self::new();
+        wider.reserve_exact(needed)?;
+        wider.extend_reserved(self);
+        self.erase();
+        *self = wider;
+        Ok(())
+    }
+
+    /// As [`Vec::reserve`], but the memory that is given up for it is erased.
+    pub fn reserve_erasing(&mut self, more: usize) -> Result {
+        let spare = self.capacity() - self.len;
+        if more <= spare { Ok(()) } else { self.reserve_exact_erasing(more.max(self.capacity())) }
     }
 }
 

@@ -57,7 +57,11 @@ impl State {
         let padding = align(length, alignment) - length;
         let end = length.checked_add(padding).and_then(|at| at.checked_add(size));
         end.filter(|&end| end <= u32::MAX as usize).ok_or(Errno::NOMEM)?;
-        self.body.reserve(padding + size)?;
+        if self.erasing {
+            self.body.reserve_erasing(padding + size)?;
+        } else {
+            self.body.reserve(padding + size)?;
+        }
         if padding != 0 {
             self.body.extend_reserved(&[0; 7][..padding]);
         }

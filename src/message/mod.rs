@@ -110,6 +110,8 @@ struct State {
     fds: Vec<Fd>,
     /// Memory ran out half way: nothing can be appended any more.
     poisoned: bool,
+    /// Memory that the growing body gives up is erased.
+    erasing: bool,
     /// Where the next value is read from in the body.
     at: usize,
     frames: Frames,
@@ -212,6 +214,13 @@ impl Message {
     /// Its memory will be overwritten when it is freed.
     pub fn make_sensitive(&self) {
         self.sensitive.set(true);
+        self.state.borrow_mut().erasing = true;
+    }
+
+    fn inherit_sensitivity(&self, call: &Self) {
+        if call.sensitive.get() {
+            self.make_sensitive();
+        }
     }
 
     /// Whether its memory will be overwritten.

@@ -42,6 +42,7 @@ impl Message {
                 signature: RootSignature::new(),
                 fds: Vec::new(),
                 poisoned: false,
+                erasing: false,
                 at: 0,
                 frames: Frames::new(Frame::root(b"")),
                 shown: Shown::new(),
@@ -109,7 +110,7 @@ impl Message {
         let texts = [(fields::DESTINATION, b's', self.sender())];
         let answer = Self::with_fields(origin, METHOD_RETURN, NO_REPLY_EXPECTED, self.cookie(), &texts)?;
         answer.answer.set(self.answer.get());
-        answer.sensitive.set(self.sensitive.get());
+        answer.inherit_sensitivity(self);
         answer.unwanted.set(!self.expects_reply());
         Ok(answer)
     }
@@ -118,7 +119,7 @@ impl Message {
     pub fn new_method_error(&self, origin: Origin, name: &[u8], text: Option<&[u8]>) -> Result<Ref<Self>> {
         let texts = [(fields::DESTINATION, b's', self.sender()), (fields::ERROR_NAME, b's', Some(name))];
         let error = Self::with_fields(origin, METHOD_ERROR, NO_REPLY_EXPECTED, self.cookie(), &texts)?;
-        error.sensitive.set(self.sensitive.get());
+        error.inherit_sensitivity(self);
         error.unwanted.set(!self.expects_reply());
         if let Some(text) = text {
             error.append_str(text)?;

@@ -2,6 +2,8 @@
 //!
 //! The kernel hands out descriptors with a read that reaches the bytes they were sent with, and ends that read there. So those that
 //! came with bytes `begin..end` belong to a message that starts before `end`.
+//!
+//! Any message may turn out to be sensitive, so no byte of the input stays in memory that is given back.
 
 #![forbid(unsafe_code)]
 
@@ -49,6 +51,7 @@ impl Inbox {
             self.bytes.consume(self.start);
             self.start = 0;
         }
+        self.bytes.reserve_exact_erasing(room)?;
         let mut fds = Vec::new();
         let bytes =
             if is_socket { socket::receive(fd, &mut self.bytes, room, &mut fds)? } else { socket::read(fd, &mut self.bytes, room)? };
@@ -73,6 +76,7 @@ impl Inbox {
             self.start = 0;
             self.bytes.clear();
             if self.bytes.capacity() > ROOM {
+                self.bytes.erase();
                 self.bytes = Vec::new();
             }
         }
@@ -80,11 +84,9 @@ impl Inbox {
 
     /// Takes the first `length` bytes out; a buffer that holds nothing else is handed over as it is.
     pub fn take(&mut self, length: usize) -> Result<Vec<u8>> {
-        if self.start == 0 && length == self.bytes.len() && length > ROOM / 2 {
+        if self.start == 0 && length == self.bytes.len() && length > self.bytes.capacity() / 2 {
             self.position += length as u64;
-            let mut bytes = core::mem::take(&mut self.bytes);
-            bytes.shrink();
-            return Ok(bytes);
+            return Ok(core::mem::take(&mut self.bytes));
         }
         let bytes = Vec::copy_of(self.bytes().get(..length).unwrap_or_default())?;
         self.consume(length);
@@ -120,6 +122,12 @@ impl Inbox {
     /// Drops everything.
     pub fn clear(&mut self) {
         *self = Self::new();
+    }
+}
+
+impl Drop for Inbox {
+    fn drop(&mut self) {
+        self.bytes.erase();
     }
 }
 
