@@ -65,9 +65,14 @@ pub unsafe extern "C" fn sd_bus_send_to(bus: *mut Bus, m: *mut Message, destinat
     unsafe { sent(cookie, ret_cookie) }
 }
 
-/// `sd_bus_message_send(3)`: sends a message through its connection.
+/// `sd_bus_message_send(3)`: sends a message through its connection. -EINVAL: it has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_send(m: *mut Message) -> c_int {
+    // SAFETY: C's pointer.
+    let message = unsafe { Ref::from_c(m) };
+    if message.is_none_or(|message| Bus::of(&message).is_none()) {
+        return Errno::INVAL.negated();
+    }
     // SAFETY: C's pointer.
     unsafe { sd_bus_send(ptr::null_mut(), m, ptr::null_mut()) }
 }

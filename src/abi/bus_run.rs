@@ -217,18 +217,19 @@ pub unsafe extern "C" fn sd_bus_get_current_userdata(bus: *mut Bus) -> *mut c_vo
     unsafe { resolve(bus) }.map_or(ptr::null_mut(), |bus| bus.current.userdata.get())
 }
 
-/// `sd_bus_attach_event(3)`: runs the connection in a loop, the thread's default one if `e` is NULL. -EBUSY: it is in one.
+/// `sd_bus_attach_event(3)`: runs the connection in a loop, the thread's default one if `e` is NULL. -EBUSY: it is in one. -EINVAL: the loop
+/// is another process's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_attach_event(bus: *mut Bus, e: *mut Event, priority: c_int) -> c_int {
     // SAFETY: C's pointers.
     let bus = unsafe { resolve(bus) };
     status(bus.and_then(|bus| {
-        bus.check_origin()?;
         if bus.attachment.event().is_some() {
             return Err(Errno::BUSY);
         }
         // SAFETY: C's pointer, or NULL.
         let event = unsafe { loop_for(e) }?;
+        event.check_origin().map_err(|_| Errno::INVAL)?;
         attach::attach(&bus, event, priority.into())
     }))
 }

@@ -60,7 +60,11 @@ fn process_running(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     if process_timeout(bus)? || send::write_queue(bus)? || track::dispatch(bus) {
         return Ok(Outcome::Done);
     }
-    let Some(message) = next_message(bus)? else { return Ok(Outcome::Idle) };
+    let message = match next_message(bus)? {
+        Next::Message(message) => message,
+        Next::Bytes => return Ok(Outcome::Done),
+        Next::Nothing => return Ok(Outcome::Idle),
+    };
     if process_message(bus, &message)? {
         return Ok(Outcome::Done);
     }
@@ -76,16 +80,26 @@ fn process_running(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// What there is to be dispatched.
+enum Next {
+    Message(User<Message>),
+    /// A part of a message has come.
+    Bytes,
+    Nothing,
+}
+
 /// The next received message, read if none is queued.
-fn next_message(bus: &Ref<Bus>) -> Result<Option<User<Message>>> {
+fn next_message(bus: &Ref<Bus>) -> Result<Next> {
+    let mut none = Next::Nothing;
     loop {
         let queued = bus.queues.incoming.borrow_mut().pop_front();
         if let Some(message) = queued {
-            return Ok(Some(hand_out(bus, &message)));
+            return Ok(Next::Message(hand_out(bus, &message)));
         }
         if !read(bus)? {
-            return Ok(None);
+            return Ok(none);
         }
+        none = Next::Bytes;
     }
 }
 
@@ -215,14 +229,14 @@ fn process_closing(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     }
     let message = local::signal(bus, "Disconnected")?;
     let message = hand_out(bus, &message);
-    let event = bus.attachment.event();
+    let event = bus.attachment.event().map(|event| event.share());
     bus.queues.number(&message);
     close(bus);
     bus.current.set_message(Some(message.clone()));
     bus.iteration.set(bus.iteration.get() + 1);
     let taken = offer_disconnected(bus, &message);
     if matches!(taken, Ok(false)) {
-        exit::disconnected(bus, event.as_ref());
+        exit::disconnected(bus, event.as_deref());
     }
     bus.current.set_message(None);
     Ok(if !taken? && wants_message { Outcome::Unclaimed(message) } else { Outcome::Done })
