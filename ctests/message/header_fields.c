@@ -1,4 +1,4 @@
-/* Which headers make a message: each byte of some good ones is changed, each set of fields is tried for each type. The verdicts
+/* Which headers make a message: each byte of some good ones is changed to some values, each set of fields is tried for each type. The verdicts
  * are counted per byte, so that the output stays short. What is no message is dropped, the connection goes on. */
 
 #include "raw.h"
@@ -99,7 +99,7 @@ static void mutate(const char *name, const struct bytes *b, int n_fds) {
                 struct bytes changed = *b;
                 unsigned good = 0, sum = 0;
 
-                for (int value = 0; value < 256; value++) {
+                for (int value = 0; value < 256; value += value < 12 ? 1 : 7) {
                         changed.at[i] = value;
                         if (verdict(&changed, n_fds) > 0)
                                 good++, sum += value;

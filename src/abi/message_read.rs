@@ -211,8 +211,12 @@ pub unsafe extern "C" fn sd_bus_message_verify_type(m: *mut Message, type_: c_ch
         let kind = type_ as u8;
         // SAFETY: as the API demands.
         let contents = unsafe { bytes(contents) };
-        let known = kind == 0 || signature::is_basic(kind) || matches!(kind, b'a' | b'v' | b'r' | b'e');
-        if !known || (kind == 0 && contents.is_none()) || contents.is_some_and(|wanted| !signature::is_valid_with_dict_entries(wanted)) {
+        let container = matches!(kind, 0 | b'a' | b'v' | b'r' | b'e');
+        let possible = match contents {
+            Some(contents) => container && signature::is_valid_with_dict_entries(contents),
+            None => kind != 0 && (container || signature::is_basic(kind)),
+        };
+        if !possible {
             return Err(Errno::INVAL);
         }
         let next = m.peek()?;

@@ -101,7 +101,7 @@ impl State {
         }
         if top.next == b'v' {
             let (contents, end) = wire.body_bytes().signature(self.at)?;
-            if !signature::is_single(contents, false) {
+            if !signature::is_valid_with_dict_entries(contents) {
                 return Err(Errno::BADMSG);
             }
             let stop = (end - 1) as u32;
@@ -147,7 +147,7 @@ impl State {
             return Err(Errno::NXIO);
         }
         let (found, at) = wire.body_bytes().signature(self.at)?;
-        if !signature::is_valid(found) {
+        if !signature::is_valid_with_dict_entries(found) {
             return Err(Errno::BADMSG);
         }
         if found != contents {

@@ -118,7 +118,7 @@ impl Found {
             fields::ERROR_NAME => names::is_interface(text),
             fields::DESTINATION => names::is_service(text),
             fields::SENDER => names::is_service(text) && text != b"org.freedesktop.DBus.Local",
-            _ => signature::is_valid(text),
+            _ => signature::is_valid_with_dict_entries(text),
         };
         if !valid {
             return Err(Errno::BADMSG);

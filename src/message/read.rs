@@ -37,13 +37,10 @@ impl Message {
         self.reading(b'y', |body, at| body.u8(at))
     }
 
-    /// The next value, a boolean: 0 or 1.
+    /// The next value, a boolean; like the reference we take any number but 0 for true.
     #[inline]
     pub fn next_bool(&self) -> Result<Option<bool>> {
-        self.reading(b'b', |body, at| match body.u32(at)? {
-            (value @ 0..=1, end) => Ok((value == 1, end)),
-            _ => Err(Errno::BADMSG),
-        })
+        self.reading(b'b', |body, at| body.u32(at).map(|(value, end)| (value != 0, end)))
     }
 
     /// The next value, of two bytes: `n` or `q`.
@@ -89,22 +86,22 @@ impl Message {
         if wire.swapped {
             return Err(Errno::OPNOTSUPP);
         }
+        let before = {
+            let state = self.state.borrow();
+            (state.at, state.frames.top)
+        };
         if !self.enter_container(b'a', &[code])? {
             return Ok(None);
         }
-        let (begin, end) = {
-            let mut state = self.state.borrow_mut();
-            let (begin, end) = (state.at, state.frames.top.end as usize);
-            if end <= wire.body().len() {
-                state.at = end;
-            }
-            (begin, end)
-        };
+        let mut state = self.state.borrow_mut();
+        let (begin, end) = (state.at, state.frames.top.end as usize);
+        state.frames.pop();
         let elements = wire.body().get(begin..end);
-        match (elements, self.exit_container()) {
-            (Some(elements), Ok(())) => Ok(Some(elements)),
-            _ => Err(Errno::BADMSG),
+        match elements {
+            Some(_) => state.at = end,
+            None => (state.at, state.frames.top) = before,
         }
+        elements.map(Some).ok_or(Errno::BADMSG)
     }
 
     /// Passes each string of the next value, an array of `s`, `o` or `g`, to `take`; false at the end of an array.
@@ -165,6 +162,6 @@ pub(super) fn text_is_valid(code: u8, text: &[u8]) -> bool {
     match code {
         b's' => utf8::is_valid(text),
         b'o' => path::is_valid(text),
-        _ => signature::is_valid(text),
+        _ => signature::is_valid_with_dict_entries(text),
     }
 }

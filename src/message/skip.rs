@@ -41,7 +41,7 @@ impl Message {
                 b'v' => match self.peek()? {
                     Some((b'v', contents)) => self.skip_container(b'v', contents)?,
                     Some(_) => return Err(Errno::NXIO),
-                    None => self.enter_container(b'v', b"y")?,
+                    None => false,
                 },
                 _ => self.pass(code)?,
             };
