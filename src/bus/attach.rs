@@ -73,7 +73,7 @@ fn prepare(bus: &Ref<Bus>) {
 
 /// Says what the sources are to wait for.
 fn arm(bus: &Ref<Bus>) -> Result {
-    let source = |place: &core::cell::RefCell<Option<User<Source>>>| place.borrow().as_ref().map(User::pinned);
+    let source = |place: &crate::obj::RefCell<Option<User<Source>>>| place.borrow().as_ref().map(User::pinned);
     let events = wait::events(bus)? as i16;
     let (input, output) = (source(&bus.attachment.input), source(&bus.attachment.output));
     let wanted = |mask: i16| (events & mask) as u32;

@@ -7,10 +7,11 @@
 use super::{ChildHandler, Event, Handler, Kind, ONESHOT, Source, signal};
 use crate::errno::{Errno, Result};
 use crate::mem::{Box, Table};
+use crate::obj::RefCell;
 use crate::obj::{Ref, User};
 use crate::sys::child::{self, Info};
 use crate::sys::{Fd, proc, signal as blocked};
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::ffi::{c_int, c_uint, c_void};
 
 /// What can happen to a child but its end.

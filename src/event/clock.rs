@@ -10,9 +10,10 @@ use super::{Event, Kind, Registry, Role, Source, Time};
 use crate::errno::{Errno, Result};
 use crate::mem::{Box, Heap, Ranked};
 use crate::obj::Ref;
+use crate::obj::RefCell;
 use crate::sys::time::{self, ClockId, SECOND};
 use crate::sys::timerfd::Timer;
-use core::cell::{Cell, OnceCell, RefCell};
+use core::cell::{Cell, OnceCell};
 
 /// The clocks that have timers, in the order in which elapsed ones are looked for.
 pub(super) const CLOCKS: [ClockId; 5] =

@@ -8,10 +8,11 @@
 use super::{Event, Handler, InotifyHandler, Kind, ON, ONESHOT, Role, Source};
 use crate::errno::{Errno, Result};
 use crate::mem::{Box, CString, Table, Vec};
+use crate::obj::RefCell;
 use crate::obj::{Ref, User};
 use crate::sys::Fd;
 use crate::sys::inotify::{self, Inode, Inotify, Records};
-use core::cell::{Cell, OnceCell, RefCell};
+use core::cell::{Cell, OnceCell};
 use core::ffi::{CStr, c_char, c_int, c_void};
 
 /// What is said to inotify_add_watch(2) rather than of events.

@@ -5,11 +5,12 @@
 use super::{Event, Handler, Kind, ON, PlainHandler, Source};
 use crate::errno::{Errno, Result};
 use crate::mem::{Box, CString, Vec};
+use crate::obj::RefCell;
 use crate::obj::{Ref, User};
 use crate::sys::pressure::{self, Channel};
 use crate::sys::{Fd, environment, memory, proc};
 use crate::wire::base64;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::ffi::{CStr, c_int, c_void};
 
 const OUT: u32 = libc::EPOLLOUT as u32;

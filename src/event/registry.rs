@@ -7,8 +7,9 @@ use super::Source;
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::obj::Ref;
+use crate::obj::RefCell;
 use crate::sys::epoll::{self, Epoll, Ready};
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::ffi::c_int;
 
 /// What a registration stands for.

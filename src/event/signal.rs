@@ -8,9 +8,10 @@
 use super::{Event, Handler, Kind, ON, Role, SignalHandler, Source};
 use crate::errno::{Errno, Result};
 use crate::mem::{Box, Vec};
+use crate::obj::RefCell;
 use crate::obj::{Ref, User};
 use crate::sys::signal::{self, Info, LAST, SignalFd, Signals};
-use core::cell::{Cell, OnceCell, RefCell};
+use core::cell::{Cell, OnceCell};
 use core::ffi::{c_int, c_void};
 
 /// `SD_EVENT_SIGNAL_PROCMASK`

@@ -8,8 +8,9 @@ use super::queue;
 use super::{Child, Destroy, Event, Exiting, Hook, Io, Limit, Pending, PlainHandler, Pressure, Signal, Time, Watch};
 use crate::errno::Result;
 use crate::mem::{Box, CString};
+use crate::obj::RefCell;
 use crate::obj::{Counts, Object, Ref, User};
-use core::cell::{Cell, OnceCell, RefCell};
+use core::cell::{Cell, OnceCell};
 use core::ffi::{c_int, c_void};
 use core::num::NonZeroU32;
 

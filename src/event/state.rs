@@ -5,9 +5,10 @@
 use super::{Children, Clocks, Exiting, InotifyTable, Limited, Pending, Preparing, Registry, Requests, SignalTable, Source, Watchdog};
 use crate::errno::{Errno, Result};
 use crate::mem::{Heap, Vec};
+use crate::obj::RefCell;
 use crate::obj::{Counts, Object, Ref, User};
 use crate::sys::{process, thread};
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::ffi::{c_int, c_void};
 
 /// `SD_EVENT_INITIAL` and so on.

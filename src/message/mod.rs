@@ -36,11 +36,12 @@ pub use wire::Wire;
 
 use crate::errno::{Errno, Result};
 use crate::mem::{Keyed, Vec};
+use crate::obj::RefCell;
 use crate::obj::{Anchor, BusError, Counts, Object, Ref};
 use crate::sys::Fd;
 use crate::wire::marshal::Bytes;
 use crate::wire::utf8;
-use core::cell::{Cell, OnceCell, RefCell};
+use core::cell::{Cell, OnceCell};
 use core::ffi::{CStr, c_char, c_void};
 use core::hash::BuildHasher;
 use core::ptr;

@@ -7,6 +7,7 @@ pub mod error;
 mod field;
 mod handle;
 mod list;
+mod refcell;
 pub mod vtable;
 
 pub use anchor::{Anchor, Pinned};
@@ -16,3 +17,4 @@ pub use error::{BusError, errno_of};
 pub use field::{Field, Fields};
 pub use handle::{Ref, User};
 pub use list::{Links, List};
+pub use refcell::RefCell;

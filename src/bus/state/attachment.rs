@@ -4,8 +4,9 @@
 
 use super::Bus;
 use crate::event::{Event, Source};
+use crate::obj::RefCell;
 use crate::obj::{Ref, User};
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
 type Place = RefCell<Option<User<Source>>>;
 

@@ -3,7 +3,8 @@
 #![forbid(unsafe_code)]
 
 use crate::mem::CString;
-use core::cell::{Cell, RefCell};
+use crate::obj::RefCell;
+use core::cell::Cell;
 
 /// A string that C may be given a pointer to, or none.
 pub type Text = RefCell<Option<CString>>;

@@ -5,8 +5,9 @@
 
 use super::{Bus, MessageHandler, Slot};
 use crate::message::Message;
+use crate::obj::RefCell;
 use crate::obj::{Ref, User};
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::ffi::c_void;
 
 /// What runs on a connection.

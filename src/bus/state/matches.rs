@@ -9,9 +9,10 @@ use super::{Handler, Kind, Slot, Track};
 use crate::errno::Result;
 use crate::mem::CString;
 use crate::message::Message;
+use crate::obj::RefCell;
 use crate::obj::{Links, List, Ref, User};
 use crate::wire::match_rule::Rule;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
 /// One match.
 pub struct Match {

@@ -38,9 +38,10 @@ pub use transport::{Lines, Transport};
 
 use crate::errno::{Errno, Result};
 use crate::message::Message;
+use crate::obj::RefCell;
 use crate::obj::{Anchor, Counts, List, Object, Ref};
 use crate::sys::{self, thread};
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::ffi::c_int;
 
 /// How far a connection has come; it only ever moves on.

@@ -9,10 +9,11 @@ use super::interface::{Interface, Vtable as Table};
 use super::{Bus, Kind, MessageHandler, Slot};
 use crate::errno::{Errno, Result};
 use crate::mem::{self, Box, CString, Vec};
+use crate::obj::RefCell;
 use crate::obj::{BusError, Counts, Links, List, Object, Ref, User};
 use crate::wire::path;
 use core::borrow::Borrow;
-use core::cell::{Cell, OnceCell, RefCell};
+use core::cell::{Cell, OnceCell};
 use core::ffi::{CStr, c_char, c_int, c_void};
 use core::hash::{Hash, Hasher};
 

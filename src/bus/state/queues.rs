@@ -5,7 +5,8 @@
 use crate::mem::Ring;
 use crate::message::Message;
 use crate::obj::Ref;
-use core::cell::{Cell, RefCell};
+use crate::obj::RefCell;
+use core::cell::Cell;
 
 /// The two queues.
 pub struct Queues {

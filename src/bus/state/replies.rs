@@ -5,8 +5,9 @@
 use super::{Handler, Kind, Slot};
 use crate::errno::Result;
 use crate::mem::{Heap, Ranked, Table};
+use crate::obj::RefCell;
 use crate::obj::{Links, List, Ref};
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
 /// An asynchronous call.
 pub struct Reply {

@@ -10,8 +10,9 @@ use super::{Bus, Filter, Reply, matches, objects};
 use crate::errno::Result;
 use crate::mem::CString;
 use crate::message::Message;
+use crate::obj::RefCell;
 use crate::obj::{BusError, Callback, Counts, Links, Object, Ref, User};
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::ffi::{c_int, c_void};
 
 /// `sd_bus_message_handler_t`

@@ -6,8 +6,9 @@
 use super::{Bus, DestroyHandler, Slot};
 use crate::errno::Result;
 use crate::mem::{CString, Table};
+use crate::obj::RefCell;
 use crate::obj::{Callback, Counts, Links, List, Object, Ref, User};
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::ffi::{c_int, c_void};
 
 /// `sd_bus_track_handler_t`

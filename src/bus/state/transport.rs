@@ -4,10 +4,11 @@
 
 use super::Inbox;
 use crate::mem::Vec;
+use crate::obj::RefCell;
 use crate::sys::socket::Peer;
 use crate::sys::{Fd, spawn};
 use crate::wire::sasl;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::ffi::c_int;
 
 /// Authentication lines under way.
