@@ -25,6 +25,7 @@ pub mod errno;
 pub mod event;
 pub mod id128;
 pub mod journal;
+pub mod login;
 pub mod mem;
 pub mod message;
 pub mod obj;

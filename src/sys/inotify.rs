@@ -71,11 +71,39 @@ impl Inotify {
         watch.map_err(|e| if e == Errno::NOENT && !super::proc::exists(c"/proc/self/fd") { Errno::NOSYS } else { e })
     }
 
+    /// Watches what is at `path`.
+    pub fn watch_path(&self, path: &CStr, mask: u32) -> Result {
+        // SAFETY: the path is a C string.
+        check(unsafe { libc::inotify_add_watch(self.raw(), path.as_ptr(), mask) }).map(drop)
+    }
+
+    /// The descriptor, which goes on watching.
+    pub fn into_fd(self) -> Fd {
+        self.0
+    }
+
     /// Forgets a watch. One whose inode is gone has been forgotten already.
     pub fn unwatch(&self, watch: c_int) {
         if self.origin == super::process::pid() {
             // SAFETY: no pointers are passed.
             unsafe { libc::inotify_rm_watch(self.raw(), watch) };
+        }
+    }
+}
+
+/// Reads and forgets all records that there are.
+pub fn flush(fd: c_int) -> Result {
+    let mut room = [MaybeUninit::<u8>::uninit(); 4096];
+    loop {
+        let mut fds = [super::socket::Poll { fd, events: libc::POLLIN, revents: 0 }];
+        if super::socket::poll(&mut fds, 0)? == 0 {
+            return Ok(());
+        }
+        // SAFETY: the kernel writes no further than the room reaches.
+        match check_size(unsafe { libc::read(fd, room.as_mut_ptr().cast(), room.len()) }) {
+            Ok(0) | Err(Errno::AGAIN) => return Ok(()),
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error),
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod boot;
 pub mod child;
 pub mod container;
 pub mod datagram;
+pub mod directory;
 pub mod environment;
 pub mod epoll;
 mod fd;

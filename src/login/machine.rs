@@ -1,0 +1,57 @@
+//! What does machined know of a virtual machine or container? sd_machine_get_class(3)
+
+#![forbid(unsafe_code)]
+
+use super::record::{Record, words};
+use crate::errno::{Errno, Result};
+use crate::mem::{CString, Vec};
+use crate::wire::integer;
+
+/// The longest name of a host.
+const NAME_MAX: usize = 64;
+
+/// Whether it is the name of a host: labels of letters, digits and hyphens between dots.
+pub fn is_name(name: &[u8]) -> bool {
+    let is_legal = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    let is_label = |label: &[u8]| !label.is_empty() && label.iter().all(is_legal) && !label.starts_with(b"-") && !label.ends_with(b"-");
+    name.len() <= NAME_MAX && name.split(|&byte| byte == b'.').all(is_label)
+}
+
+fn read(name: &[u8]) -> Result<Record> {
+    if !is_name(name) {
+        return Err(Errno::INVAL);
+    }
+    Record::read_if_there(&CString::joined(&[b"/run/systemd/machines/", name])?)?.ok_or(Errno::NXIO)
+}
+
+/// What kind of machine it is.
+pub fn class(name: &[u8]) -> Result<CString> {
+    if name == b".host" { CString::new(b"host") } else { read(name)?.text("CLASS", Errno::IO) }
+}
+
+/// The numbers of the host's network interfaces that lead there.
+pub fn interfaces(name: &[u8]) -> Result<Vec<i32>> {
+    let mut list = Vec::new();
+    if let Some(text) = read(name)?.value("NETIF")? {
+        words(&text).try_for_each(|word| list.push(interface(word)?))?;
+    }
+    Ok(list)
+}
+
+fn interface(text: &[u8]) -> Result<i32> {
+    match integer::i32(text) {
+        Ok(1..) | Err(Errno::RANGE) => integer::i32(text),
+        _ => Err(Errno::UCLEAN),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_names_of_hosts() {
+        assert!([b"a".as_slice(), b"A-1.b.c", b"a--b", &[b'a'; 64]].iter().all(|name| is_name(name)));
+        assert!([b"".as_slice(), b".", b"a.", b".a", b"a..b", b"-a", b"a-.b", b"a_b", &[b'a'; 65]].iter().all(|name| !is_name(name)));
+    }
+}
