@@ -21,7 +21,7 @@ _SD_BEGIN_DECLARATIONS;
 /* sd_bus_new(3): makes a connection, to be configured and started. The caller owns a reference. */
 int sd_bus_new(sd_bus **ret);
 
-/* sd_bus_ref(3): one more reference. Returns `bus`. */
+/* sd_bus_ref(3): one more reference. Returns `bus`; in a forked child NULL. */
 sd_bus* sd_bus_ref(sd_bus *bus);
 
 /* sd_bus_unref(3): gives up a reference; with the last one the connection is closed. Returns NULL. */
@@ -34,7 +34,7 @@ int sd_bus_start(sd_bus *bus);
 void sd_bus_close(sd_bus *bus);
 
 /* sd_bus_try_close(3): does nothing any more. -EOPNOTSUPP. */
-int sd_bus_try_close(sd_bus *_bus) _sd_deprecated_;
+int sd_bus_try_close(sd_bus *bus) _sd_deprecated_;
 
 /* sd_bus_close_unref(3): sd_bus_close(), then sd_bus_unref(). Returns NULL. */
 sd_bus* sd_bus_close_unref(sd_bus *bus);
@@ -45,7 +45,7 @@ sd_bus* sd_bus_flush_close_unref(sd_bus *bus);
 /* sd_bus_flush(3): waits until all that is queued is written. */
 int sd_bus_flush(sd_bus *bus);
 
-/* sd_bus_default_flush_close(3): flushes and closes the default connections of the calling thread. */
+/* sd_bus_default_flush_close(3): flushes and closes the default connections of the calling thread. References stay their owners'. */
 void sd_bus_default_flush_close(void);
 
 /* sd_bus_default(3): the calling thread's connection to the bus that started it or that fits where it runs. */
@@ -75,13 +75,22 @@ int sd_bus_open_system(sd_bus **ret);
 /* sd_bus_open_system_with_description(3): the same, with a text for debug output. */
 int sd_bus_open_system_with_description(sd_bus **ret, const char *description);
 
+/* sd_bus_open_system_remote(3): a new connection to the system bus of another host, through ssh: `[USER@]HOST[:PORT][/MACHINE]`. */
+int sd_bus_open_system_remote(sd_bus **ret, const char *host);
+
+/* sd_bus_open_system_machine(3): a new connection to the system bus in a container: `[[USER]@][MACHINE]`. */
+int sd_bus_open_system_machine(sd_bus **ret, const char *machine);
+
+/* sd_bus_open_user_machine(3): a new connection to the bus of a user in a container: `[[USER]@][MACHINE]`. */
+int sd_bus_open_user_machine(sd_bus **ret, const char *machine);
+
 /* sd_bus_send(3): seals and sends a message, through its own connection if `bus` is NULL. Without `ret_cookie` no reply is asked for. */
 int sd_bus_send(sd_bus *bus, sd_bus_message *m, uint64_t *ret_cookie);
 
 /* sd_bus_send_to(3): as sd_bus_send(), to a destination. */
 int sd_bus_send_to(sd_bus *bus, sd_bus_message *m, const char *destination, uint64_t *ret_cookie);
 
-/* sd_bus_message_send(3): sends a message through its connection. */
+/* sd_bus_message_send(3): sends a message through its connection. -EINVAL: it has none. */
 int sd_bus_message_send(sd_bus_message *m);
 
 /* sd_bus_call(3): sends a call and waits for its reply, for `usec` µs at most (0: the default). An error that is replied goes to
@@ -254,7 +263,7 @@ int sd_bus_get_n_queued_read(sd_bus *bus, uint64_t *ret);
 /* sd_bus_get_n_queued_write(3): messages sent and not yet written. */
 int sd_bus_get_n_queued_write(sd_bus *bus, uint64_t *ret);
 
-/* sd_bus_pending_method_calls(3): calls that wait for their replies. */
+/* sd_bus_pending_method_calls(3): calls that wait for their replies; none on a connection that is not open. */
 int sd_bus_pending_method_calls(sd_bus *bus);
 
 /* sd_bus_get_unique_name(3): our name on the bus; the connection is set up first. */
@@ -272,7 +281,8 @@ sd_bus_message* sd_bus_get_current_message(sd_bus *bus);
 /* sd_bus_get_current_userdata(3): the userdata of the running callback, or NULL. */
 void* sd_bus_get_current_userdata(sd_bus *bus);
 
-/* sd_bus_attach_event(3): runs the connection in a loop, the thread's default one if `e` is NULL. -EBUSY: it is in one. */
+/* sd_bus_attach_event(3): runs the connection in a loop, the thread's default one if `e` is NULL. -EBUSY: it is in one. -EINVAL: the
+ * loop is another process's. */
 int sd_bus_attach_event(sd_bus *bus, sd_event *e, int priority);
 
 /* sd_bus_detach_event(3): takes the connection out of its loop. 1, or 0 when it stood in none. */

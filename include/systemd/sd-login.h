@@ -43,7 +43,7 @@ int sd_seat_get_active(const char *seat, char **ret_session, uid_t *ret_uid);
 int sd_seat_get_sessions(const char *seat, char ***ret_sessions, uid_t **ret_uids, unsigned *ret_n_uids);
 
 /* sd_seat_can_multi_session(3): deprecated. Returns 1: every seat can. */
-int sd_seat_can_multi_session(const char *_seat) _sd_deprecated_;
+int sd_seat_can_multi_session(const char *seat) _sd_deprecated_;
 
 /* sd_seat_can_tty(3): whether text consoles can be used on a seat. Returns 1, 0, or a negative errno. */
 int sd_seat_can_tty(const char *seat);

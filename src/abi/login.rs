@@ -163,7 +163,8 @@ pub unsafe extern "C" fn sd_seat_get_sessions(
 
 /// `sd_seat_can_multi_session(3)`: deprecated. Returns 1: every seat can.
 #[unsafe(no_mangle)]
-pub extern "C" fn sd_seat_can_multi_session(_seat: *const c_char) -> c_int {
+pub extern "C" fn sd_seat_can_multi_session(seat: *const c_char) -> c_int {
+    let _ = seat;
     1
 }
 

@@ -79,7 +79,7 @@ impl Inotify {
 
     /// The descriptor, which goes on watching.
     pub fn into_fd(self) -> Fd {
-        self.0
+        self.fd
     }
 
     /// Forgets a watch. One whose inode is gone has been forgotten already.
