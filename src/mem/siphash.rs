@@ -65,24 +65,40 @@ impl Sip {
     }
 }
 
+/// The first eight bytes or fewer as a number, the first byte lowest.
+fn word(bytes: &[u8]) -> u64 {
+    let mut word = [0; 8];
+    let length = bytes.len().min(8);
+    word[..length].copy_from_slice(&bytes[..length]);
+    u64::from_le_bytes(word)
+}
+
 impl Hasher for Sip {
     fn write(&mut self, mut bytes: &[u8]) {
-        while !bytes.is_empty() {
-            let filled = self.length % 8;
-            if filled == 0 && bytes.len() >= 8 {
-                let (word, rest) = bytes.split_at(8);
-                self.absorb(u64::from_le_bytes(word.try_into().unwrap_or_default()));
-                self.length += 8;
-                bytes = rest;
-                continue;
+        let filled = self.length % 8;
+        self.length += bytes.len();
+        if filled > 0 {
+            self.tail |= word(bytes) << (8 * filled);
+            if bytes.len() < 8 - filled {
+                return;
             }
-            self.tail |= u64::from(bytes[0]) << (8 * filled);
-            self.length += 1;
-            bytes = &bytes[1..];
-            if filled == 7 {
-                let word = core::mem::take(&mut self.tail);
-                self.absorb(word);
-            }
+            let full = core::mem::take(&mut self.tail);
+            self.absorb(full);
+            bytes = &bytes[8 - filled..];
+        }
+        while let Some((full, rest)) = bytes.split_first_chunk::<8>() {
+            self.absorb(u64::from_le_bytes(*full));
+            bytes = rest;
+        }
+        self.tail = word(bytes);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        if self.length % 8 == 0 {
+            self.absorb(number);
+            self.length += 8;
+        } else {
+            self.write(&number.to_le_bytes());
         }
     }
 

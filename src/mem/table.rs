@@ -87,14 +87,22 @@ impl<K: Key, V> Table<K, V> {
         self.len += 1;
     }
 
-    fn find<Q: Key + ?Sized>(&self, key: &Q) -> Option<usize>
+    /// The hash of a key, for the functions that take one. Who has a cheaper hash, of keys that no peer chooses, gives that to all of them.
+    pub fn hash<Q: Key + ?Sized>(key: &Q) -> u64
+    where
+        K: Borrow<Q>,
+    {
+        Keyed.hash_one(key)
+    }
+
+    fn find<Q: Key + ?Sized>(&self, hash: u64, key: &Q) -> Option<usize>
     where
         K: Borrow<Q>,
     {
         if self.len == 0 {
             return None;
         }
-        let (hash, mask) = (Keyed.hash_one(key), self.mask());
+        let mask = self.mask();
         let mut at = hash as usize & mask;
         while let Some(entry) = &self.slots()[at] {
             if entry.hash == hash && entry.key.borrow() == key {
@@ -110,15 +118,23 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.slots()[self.find(key)?].as_ref().map(|entry| &entry.value)
+        if self.len == 0 { None } else { self.get_hashed(Self::hash(key), key) }
     }
 
-    /// The key as the table has it.
+    /// As [`Table::get`], with the key's hash.
+    pub fn get_hashed<Q: Key + ?Sized>(&self, hash: u64, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        self.slots()[self.find(hash, key)?].as_ref().map(|entry| &entry.value)
+    }
+
+    /// The key in the table that equals `key`.
     pub fn get_key<Q: Key + ?Sized>(&self, key: &Q) -> Option<&K>
     where
         K: Borrow<Q>,
     {
-        self.slots()[self.find(key)?].as_ref().map(|entry| &entry.key)
+        self.slots()[self.find(Self::hash(key), key)?].as_ref().map(|entry| &entry.key)
     }
 
     /// The value of `key`, to be changed.
@@ -126,17 +142,30 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        let at = self.find(key)?;
+        if self.len == 0 { None } else { self.get_mut_hashed(Self::hash(key), key) }
+    }
+
+    /// As [`Table::get_mut`], with the key's hash.
+    pub fn get_mut_hashed<Q: Key + ?Sized>(&mut self, hash: u64, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.find(hash, key)?;
         self.slots_mut()[at].as_mut().map(|entry| &mut entry.value)
     }
 
     /// Sets the value of `key` and returns the former one; `ENOMEM` changes nothing.
     pub fn insert(&mut self, key: K, value: V) -> Result<Option<V>> {
-        if let Some(old) = self.get_mut(&key) {
+        self.insert_hashed(Self::hash(&key), key, value)
+    }
+
+    /// As [`Table::insert`], with the key's hash.
+    pub fn insert_hashed(&mut self, hash: u64, key: K, value: V) -> Result<Option<V>> {
+        if let Some(old) = self.get_mut_hashed(hash, &key) {
             return Ok(Some(core::mem::replace(old, value)));
         }
         self.reserve(1)?;
-        self.place(Entry { hash: Keyed.hash_one(&key), key, value });
+        self.place(Entry { hash, key, value });
         Ok(None)
     }
 
@@ -145,7 +174,15 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        let (mut hole, mask) = (self.find(key)?, self.mask());
+        if self.len == 0 { None } else { self.remove_hashed(Self::hash(key), key) }
+    }
+
+    /// As [`Table::remove`], with the key's hash.
+    pub fn remove_hashed<Q: Key + ?Sized>(&mut self, hash: u64, key: &Q) -> Option<(K, V)>
+    where
+        K: Borrow<Q>,
+    {
+        let (mut hole, mask) = (self.find(hash, key)?, self.mask());
         let slots = self.slots_mut();
         let taken = slots[hole].take();
         let mut at = (hole + 1) & mask;

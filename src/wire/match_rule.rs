@@ -136,14 +136,16 @@ impl Rule {
         };
         let end = if quoted { b'\'' } else { b',' };
         let mut at = 0;
-        while let Some(&byte) = text.get(at).filter(|byte| **byte != end) {
-            let escaped = byte == b'\\';
-            at += 1;
-            let literal = if escaped { text.get(at) } else { Some(&byte) };
-            at += usize::from(escaped && literal.is_some());
-            if let Some(literal) = literal {
-                self.text.push(*literal)?;
+        loop {
+            let stretch = memchr::memchr2(end, b'\\', &text[at..]).unwrap_or(text.len() - at);
+            self.text.extend(&text[at..at + stretch])?;
+            at += stretch;
+            if text.get(at) != Some(&b'\\') {
+                break;
             }
+            let literal = &text[at + 1..text.len().min(at + 2)];
+            self.text.extend(literal)?;
+            at += 1 + literal.len();
         }
         match (quoted, text.get(at), text.get(at + 1)) {
             (true, None, _) => Err(Errno::INVAL),

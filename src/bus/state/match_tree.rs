@@ -37,45 +37,83 @@ struct Node<T> {
     serial: u64,
     /// Values: the round that came by last. Tests of lists: where in the list it is.
     mark: Cell<u64>,
+    /// Values: the hash of the text.
+    hash: u64,
     /// What an `argNpath` is compared with.
     pattern: Option<CString>,
 }
 
 /// The values of all rules, each once: a rule's value and a message's field are equal if they have the same number.
 struct Symbols {
-    numbers: Table<CString, (u32, u32)>,
+    numbers: Table<CString, Symbol>,
     next: u32,
     free: Vec<u32>,
 }
 
+/// A value's number, and by how many tests it is used.
+struct Symbol {
+    number: u32,
+    uses: u32,
+}
+
+/// The hash of a value.
+fn hash(text: &[u8]) -> u64 {
+    Table::<CString, Symbol>::hash(text)
+}
+
 impl Symbols {
-    fn find(&self, text: &[u8]) -> Option<u32> {
-        self.numbers.get(text).map(|(number, _)| *number)
+    fn find(&self, hash: u64, text: &[u8]) -> Option<u32> {
+        self.numbers.get_hashed(hash, text).map(|symbol| symbol.number)
     }
 
-    fn take(&mut self, text: &[u8]) -> Result<u32> {
-        if let Some((number, uses)) = self.numbers.get_mut(text) {
-            *uses += 1;
-            return Ok(*number);
+    fn take(&mut self, hash: u64, text: &[u8]) -> Result<u32> {
+        if let Some(symbol) = self.numbers.get_mut_hashed(hash, text) {
+            symbol.uses += 1;
+            return Ok(symbol.number);
         }
         self.free.reserve(self.numbers.len() + 1)?; // so that `release` need not
         let number = self.free.last().copied().unwrap_or(self.next);
-        self.numbers.insert(CString::new(text)?, (number, 1))?;
+        self.numbers.insert_hashed(hash, CString::new(text)?, Symbol { number, uses: 1 })?;
         if self.free.pop().is_none() {
             self.next += 1;
         }
         Ok(number)
     }
 
-    fn release(&mut self, text: &[u8]) {
-        let Some((_, uses)) = self.numbers.get_mut(text) else { return };
-        *uses -= 1;
-        if *uses == 0 {
-            let removed = self.numbers.remove(text);
-            if let Some((_, (number, _))) = removed {
-                self.free.push_reserved(number);
+    fn release(&mut self, hash: u64, text: &[u8]) {
+        let Some(symbol) = self.numbers.get_mut_hashed(hash, text) else { return };
+        symbol.uses -= 1;
+        if symbol.uses == 0 {
+            if let Some((_, symbol)) = self.numbers.remove_hashed(hash, text) {
+                self.free.push_reserved(symbol.number);
             }
         }
+    }
+}
+
+/// From a node and a value's number or a kind of test to the node below. The numbers are ours, so a simple hash spreads them.
+struct Edges(Table<u64, u32>);
+
+impl Edges {
+    fn key(node: u32, label: u32) -> (u64, u64) {
+        let key = u64::from(node) << 32 | u64::from(label);
+        let product = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (product ^ product >> 32, key)
+    }
+
+    fn get(&self, node: u32, label: u32) -> Option<u32> {
+        let (hash, key) = Self::key(node, label);
+        self.0.get_hashed(hash, &key).copied()
+    }
+
+    fn insert(&mut self, node: u32, label: u32, below: u32) -> Result {
+        let (hash, key) = Self::key(node, label);
+        self.0.insert_hashed(hash, key, below).map(drop)
+    }
+
+    fn remove(&mut self, node: u32, label: u32) {
+        let (hash, key) = Self::key(node, label);
+        self.0.remove_hashed(hash, &key);
     }
 }
 
@@ -83,8 +121,7 @@ impl Symbols {
 pub struct Tree<T> {
     nodes: Vec<Node<T>>,
     free: u32,
-    /// From a node and a value's number or a kind of test to the node below.
-    edges: Table<(u32, u32), u32>,
+    edges: Edges,
     symbols: Symbols,
     serial: u64,
     /// Counts searches.
@@ -101,7 +138,7 @@ impl<T> Tree<T> {
         Self {
             nodes: Vec::new(),
             free: NONE,
-            edges: Table::new(),
+            edges: Edges(Table::new()),
             symbols: Symbols { numbers: Table::new(), next: 0, free: Vec::new() },
             serial: 0,
             round: Cell::new(0),
@@ -159,11 +196,11 @@ impl<T> Tree<T> {
 
     /// Goes from a value through a test to the value below, both made if need be.
     fn pass(&mut self, at: u32, field: Field, value: &[u8]) -> Result<u32> {
-        let test = match self.edges.get(&(at, code(field))) {
-            Some(test) => *test,
+        let test = match self.edges.get(at, code(field)) {
+            Some(test) => test,
             None => {
                 let test = self.create(at, Kind::Test(field))?;
-                if let Err(errno) = self.edges.insert((at, code(field)), test) {
+                if let Err(errno) = self.edges.insert(at, code(field), test) {
                     self.release(test);
                     return Err(errno);
                 }
@@ -171,9 +208,10 @@ impl<T> Tree<T> {
                 test
             }
         };
-        let below = match self.symbols.find(value).and_then(|symbol| self.edges.get(&(test, symbol))) {
-            Some(below) => Ok(*below),
-            None => self.create_value(test, field, value),
+        let hash = hash(value);
+        let below = match self.symbols.find(hash, value).and_then(|symbol| self.edges.get(test, symbol)) {
+            Some(below) => Ok(below),
+            None => self.create_value(test, field, hash, value),
         };
         if below.is_err() {
             self.prune_test(test);
@@ -181,17 +219,18 @@ impl<T> Tree<T> {
         below
     }
 
-    fn create_value(&mut self, test: u32, field: Field, value: &[u8]) -> Result<u32> {
+    fn create_value(&mut self, test: u32, field: Field, hash: u64, value: &[u8]) -> Result<u32> {
         let pattern = if let Field::ArgPath(_) = field { Some(CString::new(value)?) } else { None };
         let listed = pattern.is_some() || (field == Field::Sender && !value.starts_with(b":"));
-        let symbol = self.symbols.take(value)?;
+        let symbol = self.symbols.take(hash, value)?;
         let below = match self.create_edge(test, symbol, listed) {
             Ok(below) => below,
             Err(errno) => {
-                self.symbols.release(value);
+                self.symbols.release(hash, value);
                 return Err(errno);
             }
         };
+        self.nodes[below as usize].hash = hash;
         self.nodes[below as usize].pattern = pattern;
         self.longest = self.longest.max(value.len());
         self.arguments = self.arguments.max(field.argument().map_or(0, |number| number + 1));
@@ -201,7 +240,7 @@ impl<T> Tree<T> {
 
     fn create_edge(&mut self, test: u32, symbol: u32, listed: bool) -> Result<u32> {
         let below = self.create(test, Kind::Value { symbol, listed })?;
-        if let Err(errno) = self.edges.insert((test, symbol), below) {
+        if let Err(errno) = self.edges.insert(test, symbol, below) {
             self.release(below);
             return Err(errno);
         }
@@ -211,14 +250,14 @@ impl<T> Tree<T> {
     /// Removes what has become empty, from a value upwards; `passed` components of the rule led there.
     fn prune(&mut self, mut at: u32, rule: &Rule, mut passed: usize) {
         while at != ROOT && self.nodes[at as usize].children == 0 {
-            let test = self.nodes[at as usize].parent;
+            let (test, hash) = (self.nodes[at as usize].parent, self.nodes[at as usize].hash);
             self.unlink(at);
             if let Kind::Value { symbol, .. } = self.release(at) {
-                self.edges.remove(&(test, symbol));
+                self.edges.remove(test, symbol);
             }
             passed -= 1;
             if let Some((_, value)) = rule.components().nth(passed) {
-                self.symbols.release(value);
+                self.symbols.release(hash, value);
             }
             at = self.nodes[test as usize].parent;
             self.prune_test(test);
@@ -229,7 +268,7 @@ impl<T> Tree<T> {
         let (parent, Kind::Test(field)) = (self.nodes[test as usize].parent, &self.nodes[test as usize].kind) else { return };
         let field = *field;
         if self.nodes[test as usize].children == 0 {
-            self.edges.remove(&(parent, code(field)));
+            self.edges.remove(parent, code(field));
             self.unlink(test);
             self.release(test);
         }
@@ -246,6 +285,7 @@ impl<T> Tree<T> {
             children: 0,
             serial: self.serial,
             mark: Cell::new(0),
+            hash: 0,
             pattern: None,
         };
         match self.nodes.get_mut(self.free as usize) {
@@ -347,8 +387,8 @@ impl<T> Tree<T> {
     }
 
     fn equal(&self, test: u32, field: Field, subject: &Subject<'_>) -> Option<u32> {
-        let symbol = subject.symbol(field, |text| self.symbols.find(text))?;
-        self.edges.get(&(test, symbol)).copied()
+        let symbol = subject.symbol(field, |text| self.symbols.find(hash(text), text))?;
+        self.edges.get(test, symbol)
     }
 
     fn serial(&self, number: u32) -> u64 {
@@ -380,8 +420,8 @@ impl<T> Tree<T> {
     /// The youngest older than `former` among the values that are the given beginnings of `text`.
     fn youngest(&self, test: u32, former: u32, text: &[u8], lengths: impl Iterator<Item = usize>) -> Option<u32> {
         let nodes = lengths.take_while(|length| *length <= self.longest).filter_map(|length| {
-            let symbol = self.symbols.find(&text[..length])?;
-            self.edges.get(&(test, symbol)).copied()
+            let symbol = self.symbols.find(hash(&text[..length]), &text[..length])?;
+            self.edges.get(test, symbol)
         });
         nodes.filter(|node| self.serial(*node) < self.serial(former)).max_by_key(|node| self.serial(*node))
     }
@@ -410,10 +450,10 @@ impl<T> Tree<T> {
         let round = self.round.get();
         let mut list = subject.list(number, if former == NONE { 0 } else { mark.get() as usize })?;
         while let Some(element) = list.next() {
-            let below = self.symbols.find(element).and_then(|symbol| self.edges.get(&(test, symbol)));
-            if let Some(below) = below.filter(|below| self.nodes[**below as usize].mark.replace(round) != round) {
+            let below = self.symbols.find(hash(element), element).and_then(|symbol| self.edges.get(test, symbol));
+            if let Some(below) = below.filter(|below| self.nodes[*below as usize].mark.replace(round) != round) {
                 mark.set(list.at() as u64);
-                return Some(*below);
+                return Some(below);
             }
         }
         None

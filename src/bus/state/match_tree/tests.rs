@@ -40,7 +40,7 @@ impl Drop for Case {
         for (leaf, rule) in self.leaves.drain(..) {
             assert!(self.tree.remove(leaf, &parse(rule)).is_some());
         }
-        assert!(self.tree.edges.is_empty() && self.tree.symbols.numbers.is_empty());
+        assert!(self.tree.edges.0.is_empty() && self.tree.symbols.numbers.is_empty());
         assert_eq!(self.tree.nodes.iter().filter(|node| !matches!(node.kind, Kind::Free)).count(), 1);
     }
 }
