@@ -111,8 +111,7 @@ fn leave(bus: &Ref<Bus>, slot: &Ref<Slot>) {
 pub fn dispatch(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
     loop {
         bus.matches.collect(message, bus.iteration.get());
-        while let Some(slot) = bus.matches.due.first() {
-            bus.matches.due.remove(&slot);
+        while let Some(slot) = bus.matches.next_due() {
             if call(bus, &slot, message)? {
                 bus.matches.forget_due();
                 return Ok(true);

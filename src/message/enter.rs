@@ -73,10 +73,11 @@ impl Message {
     pub fn rewind(&self, complete: bool) -> Result<bool> {
         let wire = self.wire()?;
         let mut state = self.state.borrow_mut();
-        if complete {
+        let untouched = wire.is_received() && state.at == 0 && state.frames.depth() == 0 && state.frames.top.index == 0;
+        if complete && !untouched {
             state.frames.reset(Frame::root(wire.signature()));
             state.at = 0;
-        } else {
+        } else if !complete {
             state.frames.top.rewind(wire.signature(), wire.body());
             state.at = state.frames.top.begin as usize;
         }

@@ -7,10 +7,9 @@ use super::match_subject::Subject;
 use super::match_tree::Tree;
 use super::{Handler, Kind, Slot, Track};
 use crate::errno::Result;
-use crate::mem::CString;
+use crate::mem::{CString, Vec};
 use crate::message::Message;
-use crate::obj::RefCell;
-use crate::obj::{Links, List, Ref, User};
+use crate::obj::{Ref, RefCell, User};
 use crate::wire::match_rule::Rule;
 use core::cell::Cell;
 
@@ -32,7 +31,6 @@ pub struct Match {
     pub track: RefCell<Option<Ref<Track>>>,
     rule: Rule,
     leaf: Cell<Option<u32>>,
-    due: Links<Slot>,
 }
 
 impl Match {
@@ -48,7 +46,6 @@ impl Match {
             track: RefCell::new(None),
             rule,
             leaf: Cell::new(None),
-            due: Links::new(),
         }
     }
 
@@ -66,64 +63,88 @@ impl Match {
     }
 }
 
-fn due(slot: &Slot) -> &Links<Slot> {
-    match Match::of(slot) {
-        Some(found) => &found.due,
-        None => unreachable!("only matches become due"),
-    }
-}
-
 /// The matches of a connection.
 pub struct Matches {
     /// By what they ask for.
     pub tree: RefCell<Tree<Ref<Slot>>>,
-    /// Those that fit the present message and have not been called for it, in order.
-    pub due: List<Slot>,
-    /// Whether some were added since `due` was filled.
+    /// Those that fit the present message, in order; has room for all.
+    due: RefCell<Vec<Option<Ref<Slot>>>>,
+    /// How many of them have been taken.
+    taken: Cell<usize>,
+    /// How many there are.
+    count: Cell<usize>,
+    /// Whether some were added since the last search.
     pub modified: Cell<bool>,
 }
 
 impl Matches {
     pub(super) fn new() -> Self {
-        Self { tree: RefCell::new(Tree::new()), due: List::new(due), modified: Cell::new(false) }
+        Self {
+            tree: RefCell::new(Tree::new()),
+            due: RefCell::new(Vec::new()),
+            taken: Cell::new(0),
+            count: Cell::new(0),
+            modified: Cell::new(false),
+        }
     }
 
     /// Enters a slot of kind `Match`.
     pub fn insert(&self, slot: &Ref<Slot>) -> Result {
         let Some(entry) = Match::of(slot) else { return Ok(()) };
+        let mut due = self.due.borrow_mut();
+        let more = (self.count.get() + 1).saturating_sub(due.len());
+        due.reserve(more)?;
         let leaf = self.tree.borrow_mut().insert(&entry.rule, slot.clone())?;
+        self.count.set(self.count.get() + 1);
         entry.leaf.set(Some(leaf));
         self.modified.set(true);
         Ok(())
     }
 
-    /// Fills `due` with what fits a message and has not run in `iteration`.
+    /// Finds what fits a message and has not run in `iteration`, for [`Matches::next_due`].
     pub fn collect(&self, message: &Message, iteration: u64) {
         self.forget_due();
         self.modified.set(false);
-        let tree = self.tree.borrow();
+        let (tree, mut due) = (self.tree.borrow(), self.due.borrow_mut());
         let subject = Subject::new(message, tree.arguments());
         let arrival = message.arrival();
-        let is_due = |entry: &Match| entry.after.get() < arrival && entry.last.get() != iteration && !entry.due.linked();
+        let is_due = |entry: &Match| entry.after.get() < arrival && entry.last.get() != iteration;
         tree.find(&subject, |slot| {
-            if Match::of(slot).is_some_and(is_due) {
-                self.due.push_back(slot);
+            if Match::of(slot).is_some_and(is_due) && due.len() < due.capacity() {
+                due.push_reserved(Some(slot.clone()));
             }
         });
     }
 
-    /// Empties `due`.
-    pub fn forget_due(&self) {
-        while let Some(slot) = self.due.first() {
-            self.due.remove(&slot);
+    /// The next that is due and still there.
+    pub fn next_due(&self) -> Option<Ref<Slot>> {
+        loop {
+            let place = self.taken.get();
+            let slot = self.due.borrow_mut().get_mut(place)?.take();
+            self.taken.set(place + 1);
+            if let Some(slot) = slot.filter(|slot| Match::of(slot).is_some_and(|entry| entry.leaf.get().is_some())) {
+                return Some(slot);
+            }
         }
+    }
+
+    /// Nothing is due any more.
+    pub fn forget_due(&self) {
+        self.taken.set(0);
+        while let Some(slot) = self.pop_due() {
+            drop(slot);
+        }
+    }
+
+    fn pop_due(&self) -> Option<Option<Ref<Slot>>> {
+        self.due.borrow_mut().pop()
     }
 
     /// Takes a slot out; it will not be called any more, not even for the present message.
     pub fn remove(&self, slot: &Ref<Slot>) {
         let Some(entry) = Match::of(slot) else { return };
-        self.due.remove(slot);
         if let Some(leaf) = entry.leaf.take() {
+            self.count.set(self.count.get() - 1);
             let pin = self.tree.borrow_mut().remove(leaf, &entry.rule);
             drop(pin);
         }
