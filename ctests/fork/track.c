@@ -3,6 +3,10 @@
 
 #include "../peers.h"
 
+static int gone(sd_bus_track *track, void *userdata) {
+        return 0;
+}
+
 int main(void) {
         sd_bus *bus;
         sd_bus_track *track = NULL;
@@ -11,7 +15,7 @@ int main(void) {
         pid_t pid = fork();
         CHECK(pid >= 0);
         if (pid == 0)
-                _exit(sd_bus_track_new(bus, &track, NULL, NULL) == -ECHILD ? 7 : 8);
+                _exit(sd_bus_track_new(bus, &track, gone, NULL) == -ECHILD ? 7 : 8);
         int status;
         CHECK(waitpid(pid, &status, 0) == pid);
         CHECK(on_reference() ? WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV : WIFEXITED(status) && WEXITSTATUS(status) == 7);

@@ -4,7 +4,7 @@ use super::bus::own;
 use super::event::callback;
 use super::slot::{deliver, sd_bus_message_handler_t};
 use super::text::c_str;
-use crate::bus::matches::{self, Installation};
+use crate::bus::installation::{self, Installation};
 use crate::bus::state::{Bus, Handler, Slot};
 use crate::errno::{Errno, Result};
 use crate::obj::{Ref, User};
@@ -35,7 +35,7 @@ unsafe fn add(
     // SAFETY: the caller passes NULL, a default or a live connection.
     let bus = unsafe { own(bus) }?;
     // SAFETY: the caller says so.
-    matches::add(&bus, rule, unsafe { handler(callback) }, how, userdata)
+    installation::add(&bus, rule, unsafe { handler(callback) }, how, userdata)
 }
 
 /// `sd_bus_add_match(3)`: calls `callback` for every message that `match` fits. On a bus the rule is installed there, and the answer is
@@ -96,9 +96,9 @@ unsafe fn add_signal(
     if !valid {
         return Err(Errno::INVAL);
     }
-    let rule = matches::signal_rule(sender, path, interface, member)?;
+    let rule = installation::signal_rule(sender, path, interface, member)?;
     // SAFETY: the caller says so.
-    matches::add(&bus, &rule, unsafe { handler(callback) }, how, userdata)
+    installation::add(&bus, &rule, unsafe { handler(callback) }, how, userdata)
 }
 
 /// `sd_bus_match_signal(3)`: as `sd_bus_add_match()`, for signals of the given sender, path, interface and member, each NULL where any

@@ -7,7 +7,7 @@
 use super::close::{begin_closing, close};
 use super::receive::{hand_out, read};
 use super::state::{Bus, Kind, Phase, Slot};
-use super::{auth, connect, exit, filters, hello, local, matches, objects, respond, send, track};
+use super::{auth, connect, exit, filters, hello, local, matches, objects, respond, send, tracks};
 use crate::errno::{Errno, Result};
 use crate::message::{METHOD_CALL, METHOD_ERROR, METHOD_RETURN, Message};
 use crate::obj::{BusError, Ref, User};
@@ -57,7 +57,7 @@ pub fn process(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
 }
 
 fn process_running(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
-    if process_timeout(bus)? || send::write_queue(bus)? || track::dispatch(bus) {
+    if process_timeout(bus)? || send::write_queue(bus)? || tracks::dispatch(bus) {
         return Ok(Outcome::Done);
     }
     let message = match next_message(bus)? {
@@ -224,7 +224,7 @@ fn process_closing(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     if let Some(slot) = bus.replies.oldest() {
         return finish_closing(bus, &slot).map(Outcome::did);
     }
-    if track::close_one(bus) {
+    if tracks::close_one(bus) {
         return Ok(Outcome::Done);
     }
     let message = local::signal(bus, "Disconnected")?;

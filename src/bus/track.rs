@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use super::state::{Bus, Handler, Match, Slot, Track, TrackHandler, Tracked};
-use super::{driver, matches};
+use super::{driver, installation};
 use crate::errno::{Errno, Result};
 use crate::mem::CString;
 use crate::message::Message;
@@ -67,7 +67,7 @@ fn watch(bus: &Ref<Bus>, track: &Ref<Track>, name: &CStr) -> Result<User<Slot>> 
         name.to_bytes(),
         b"'",
     ])?;
-    matches::add_tracking(bus, track, &rule, Handler::Internal(owner_changed), Handler::Internal(installed))
+    installation::add_tracking(bus, track, &rule, Handler::Internal(owner_changed), Handler::Internal(installed))
 }
 
 fn owner_changed(_: &Ref<Bus>, slot: &Ref<Slot>, signal: &Ref<Message>, _: &mut BusError) -> Result<c_int> {
@@ -131,33 +131,4 @@ pub fn walk(track: &Track, from_start: bool) -> Option<*const core::ffi::c_char>
     let (next, name, _) = names.entry_at(at)?;
     track.walk.set(Some(next));
     Some(name.as_ptr())
-}
-
-/// Calls one handler that is due. One that returns 0 is due again.
-pub fn dispatch(bus: &Ref<Bus>) -> bool {
-    let Some(track) = bus.tracks.queue.first() else { return false };
-    run(bus, &track);
-    true
-}
-
-fn run(bus: &Ref<Bus>, track: &Ref<Track>) {
-    bus.tracks.queue.remove(track);
-    let in_use = track.share();
-    if let Some(handler) = track.handler {
-        if handler.call(track, track.userdata.get()) == 0 {
-            bus.tracks.enqueue(track);
-        }
-    }
-    drop(in_use);
-}
-
-/// The connection ends: the newest tracker that has not heard of it loses all its names. False when there is none.
-pub fn close_one(bus: &Ref<Bus>) -> bool {
-    let Some(track) = bus.tracks.all.first() else { return false };
-    bus.tracks.all.remove(&track);
-    if !track.names.borrow().is_empty() {
-        track.clear();
-        run(bus, &track);
-    }
-    true
 }
