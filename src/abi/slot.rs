@@ -84,7 +84,7 @@ pub unsafe extern "C" fn sd_bus_slot_set_userdata(slot: *mut Slot, userdata: *mu
 pub unsafe extern "C" fn sd_bus_slot_set_description(slot: *mut Slot, description: *const c_char) -> c_int {
     // SAFETY: C's pointers.
     let (slot, text) = unsafe { (known(slot), c_str(description)) };
-    to_c(slot.and_then(|slot| set_text(&slot.description, text)).map(c_int::from))
+    to_c(slot.and_then(|slot| set_text(slot.description()?, text)).map(c_int::from))
 }
 
 /// `sd_bus_slot_get_description(3)`: the text. -ENXIO: there is none.
@@ -94,8 +94,7 @@ pub unsafe extern "C" fn sd_bus_slot_get_description(slot: *mut Slot, ret: *mut 
     let slot = unsafe { known(slot) };
     status(slot.and_then(|slot| {
         check_ret(ret)?;
-        let text = slot.description.borrow();
-        let text = text.as_ref().map(CString::as_ptr).ok_or(Errno::NXIO)?;
+        let text = slot.described().and_then(|text| text.borrow().as_ref().map(CString::as_ptr)).ok_or(Errno::NXIO)?;
         // SAFETY: not NULL, as just checked.
         unsafe { publish(ret, text) }
     }))

@@ -9,7 +9,7 @@ use super::driver;
 use super::respond::run;
 use super::state::{Bus, Handler, Kind, Match, Slot, Track};
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Vec};
+use crate::mem::{Box, CString, Vec};
 use crate::message::Message;
 use crate::obj::{BusError, Ref, User};
 use crate::wire::match_rule::Rule;
@@ -48,7 +48,7 @@ fn new_slot(bus: &Ref<Bus>, rule: &CStr, handler: Option<Handler>, how: &Install
         Installation::Awaited => None,
         Installation::Announced(handler) => *handler,
     };
-    Slot::new(bus, Kind::Match(Match::new(parsed, handler, install_handler)), userdata, leave)
+    Slot::new(bus, Kind::Match(Box::new(Match::new(parsed, handler, install_handler))?), userdata, leave)
 }
 
 /// Tells the bus, if there is one and it has a part in this.

@@ -56,7 +56,7 @@ pub struct Vtable {
     /// The iteration one of its methods last ran in.
     pub last: Cell<u64>,
     node: Ref<Node>,
-    links: Links<Slot>,
+    next: Cell<Option<Ref<Slot>>>,
 }
 
 /// `sd_bus_add_object_manager`
@@ -82,7 +82,7 @@ pub struct Node {
     pub parent: Option<Ref<Node>>,
     links: Links<Node>,
     /// Tables; those of one interface stand together.
-    pub vtables: List<Slot>,
+    pub vtables: Tables,
     branch: OnceCell<Box<Branch>>,
 }
 
@@ -93,7 +93,7 @@ impl Node {
             path: CString::new(path)?,
             parent,
             links: Links::new(),
-            vtables: List::new(|slot: &Slot| &vtable(slot).links),
+            vtables: Tables(Cell::new(None)),
             branch: OnceCell::new(),
         })
     }
@@ -135,6 +135,64 @@ impl Node {
             branch.children.is_empty() && branch.callbacks.is_empty() && branch.enumerators.is_empty() && branch.managers.is_empty()
         };
         self.vtables.is_empty() && self.branch.get().is_none_or(unused)
+    }
+}
+
+/// The tables at a node, a chain of slots: most nodes have one or two.
+pub struct Tables(Cell<Option<Ref<Slot>>>);
+
+/// What is in the cell, which keeps it.
+fn peek(cell: &Cell<Option<Ref<Slot>>>) -> Option<Ref<Slot>> {
+    let slot = cell.take();
+    let copy = slot.clone();
+    cell.set(slot);
+    copy
+}
+
+impl Tables {
+    /// The table in front.
+    pub fn first(&self) -> Option<Ref<Slot>> {
+        peek(&self.0)
+    }
+
+    /// The table behind `slot`; `None` also when that is no longer registered.
+    pub fn after(&self, slot: &Slot) -> Option<Ref<Slot>> {
+        peek(&vtable(slot).next)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.first().is_none()
+    }
+
+    /// Puts a table behind the others of its interface, else last.
+    fn insert(&self, slot: &Ref<Slot>) {
+        let name = vtable(slot).interface.name();
+        let (mut behind, mut next) = (None, self.first());
+        while let Some(other) = next {
+            next = self.after(&other);
+            let ends = next.as_ref().is_none_or(|next| vtable(next).interface.name() != name);
+            let stop = ends && vtable(&other).interface.name() == name;
+            behind = Some(other);
+            if stop {
+                break;
+            }
+        }
+        let place = behind.as_ref().map_or(&self.0, |behind| &vtable(behind).next);
+        vtable(slot).next.set(place.replace(Some(slot.clone())));
+    }
+
+    fn remove(&self, slot: &Ref<Slot>) {
+        let (mut before, mut next) = (None, self.first());
+        while let Some(other) = next {
+            if other.is(slot) {
+                let place = before.as_ref().map_or(&self.0, |before: &Ref<Slot>| &vtable(before).next);
+                let former = place.replace(vtable(slot).next.take());
+                return drop(former);
+            }
+            next = self.after(&other);
+            before = Some(other);
+        }
     }
 }
 
@@ -418,31 +476,18 @@ impl Node {
             fallback: fallback.is_some(),
             last: Cell::new(0),
             node: this.clone(),
-            links: Links::new(),
+            next: Cell::new(None),
         };
         let slot = Slot::new(bus, Kind::Vtable(kind), userdata, |bus, slot| {
             let vtable = vtable(slot);
-            leave(bus, &vtable.node, Some(&vtable.node.vtables), slot);
+            vtable.node.vtables.remove(slot);
+            leave(bus, &vtable.node, None, slot);
             bus.objects.unshare(&vtable.interface);
         });
         let slot = slot.inspect_err(|_| bus.objects.unshare(&interface))?;
-        match this.last_of(&interface) {
-            Some(former) => this.vtables.insert_after(&former, &slot),
-            None => this.vtables.push_back(&slot),
-        }
+        this.vtables.insert(&slot);
         bus.objects.modified.set(true);
         Ok(slot)
-    }
-
-    fn last_of(&self, interface: &Interface) -> Option<Ref<Slot>> {
-        let (mut last, mut next) = (None, self.vtables.first());
-        while let Some(slot) = next {
-            next = self.vtables.after(&slot);
-            if vtable(&slot).interface.name() == interface.name() {
-                last = Some(slot);
-            }
-        }
-        last
     }
 }
 

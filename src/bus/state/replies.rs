@@ -13,10 +13,10 @@ use core::cell::Cell;
 pub struct Reply {
     /// Who gets the reply, if anybody.
     pub handler: Option<Handler>,
-    /// The slot that an internal handler works for.
-    pub context: RefCell<Option<Ref<Slot>>>,
     /// Whether it is the first call of all.
     pub is_hello: Cell<bool>,
+    /// The slot that an internal handler works for.
+    pub context: Cell<Option<Ref<Slot>>>,
     cookie: Cell<u64>,
     deadline: Cell<u64>,
     place: Cell<Option<usize>>,
@@ -28,8 +28,8 @@ impl Reply {
     pub fn new(handler: Option<Handler>) -> Self {
         Self {
             handler,
-            context: RefCell::new(None),
             is_hello: Cell::new(false),
+            context: Cell::new(None),
             cookie: Cell::new(0),
             deadline: Cell::new(u64::MAX),
             place: Cell::new(None),

@@ -6,13 +6,12 @@
 
 #![forbid(unsafe_code)]
 
-use super::{Bus, Filter, Reply, matches, objects};
-use crate::errno::Result;
-use crate::mem::CString;
+use super::{Bus, Filter, Reply, Text, matches, objects};
+use crate::errno::{Errno, Result};
+use crate::mem::Box;
 use crate::message::Message;
-use crate::obj::RefCell;
 use crate::obj::{BusError, Callback, Counts, Links, Object, Ref, User};
-use core::cell::Cell;
+use core::cell::{Cell, OnceCell};
 use core::ffi::{c_int, c_void};
 
 /// `sd_bus_message_handler_t`
@@ -37,7 +36,7 @@ pub enum Kind {
     /// `sd_bus_add_filter`
     Filter(Filter),
     /// `sd_bus_add_match`
-    Match(matches::Match),
+    Match(Box<matches::Match>),
     /// `sd_bus_add_object`, `sd_bus_add_fallback`
     Object(objects::Callback),
     /// `sd_bus_add_node_enumerator`
@@ -51,7 +50,7 @@ pub enum Kind {
 /// A registration with a connection, `sd_bus_slot`.
 pub struct Slot {
     counts: Counts,
-    bus: RefCell<Option<Ref<Bus>>>,
+    bus: Cell<Option<Ref<Bus>>>,
     /// Not floating: the connection stays in use.
     keeps: Cell<Option<User<Bus>>>,
     /// Floating: the connection's reference to the slot, kept here because it goes when the slot disconnects.
@@ -59,8 +58,7 @@ pub struct Slot {
     floating: Cell<bool>,
     userdata: Cell<*mut c_void>,
     destroy: Cell<Option<DestroyHandler>>,
-    /// Shown in debug output.
-    pub description: RefCell<Option<CString>>,
+    description: OnceCell<Box<Text>>,
     links: Links<Slot>,
     /// What it stands for.
     pub kind: Kind,
@@ -73,13 +71,13 @@ impl Slot {
     pub fn new(bus: &Ref<Bus>, kind: Kind, userdata: *mut c_void, leave: fn(&Ref<Bus>, &Ref<Slot>)) -> Result<User<Self>> {
         let slot = Ref::new(Self {
             counts: Counts::new(),
-            bus: RefCell::new(Some(bus.clone())),
+            bus: Cell::new(Some(bus.clone())),
             keeps: Cell::new(Some(bus.share())),
             kept: Cell::new(None),
             floating: Cell::new(false),
             userdata: Cell::new(userdata),
             destroy: Cell::new(None),
-            description: RefCell::new(None),
+            description: OnceCell::new(),
             links: Links::new(),
             kind,
             leave,
@@ -94,12 +92,15 @@ impl Slot {
 
     /// Its connection; `None` once it is disconnected.
     pub fn bus(&self) -> Option<Ref<Bus>> {
-        self.bus.borrow().clone()
+        let bus = self.bus.take();
+        let copy = bus.clone();
+        self.bus.set(bus);
+        copy
     }
 
     /// Whether it is still registered.
     pub fn connected(&self) -> bool {
-        self.bus.borrow().is_some()
+        self.bus().is_some()
     }
 
     /// The user's pointer.
@@ -110,6 +111,19 @@ impl Slot {
     /// Changes the user's pointer and returns the former one.
     pub fn set_userdata(&self, userdata: *mut c_void) -> *mut c_void {
         self.userdata.replace(userdata)
+    }
+
+    /// What is shown in debug output, to be changed.
+    pub fn description(&self) -> Result<&Text> {
+        if self.description.get().is_none() {
+            let _ = self.description.set(Box::new(Text::default())?);
+        }
+        self.description.get().map(|text| &**text).ok_or(Errno::NOMEM)
+    }
+
+    /// What is shown in debug output, if anything was ever set.
+    pub fn described(&self) -> Option<&Text> {
+        self.description.get().map(|text| &**text)
     }
 
     /// What is called with the user's pointer when the slot ends.
@@ -152,7 +166,7 @@ impl Slot {
         let Some(bus) = this.bus() else { return (None, None) };
         (this.leave)(&bus, this);
         bus.slots.remove(this);
-        this.bus.replace(None);
+        this.bus.set(None);
         (this.keeps.take(), this.kept.take())
     }
 }
