@@ -169,6 +169,13 @@ impl<K: Key, V> Table<K, V> {
         Ok(None)
     }
 
+    /// Adds an entry whose key is not in the table; `ENOMEM` changes nothing.
+    pub fn insert_new(&mut self, key: K, value: V) -> Result {
+        self.reserve(1)?;
+        self.place(Entry { hash: Keyed.hash_one(&key), key, value });
+        Ok(())
+    }
+
     /// Takes the entry of `key`.
     pub fn remove<Q: Key + ?Sized>(&mut self, key: &Q) -> Option<(K, V)>
     where

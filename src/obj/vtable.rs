@@ -197,13 +197,28 @@ impl<'a, B, M> Vtable<'a, B, M> {
 
     /// What it declares, in order.
     pub fn entries(&self) -> impl Iterator<Item = Declaration<'a, B, M>> {
+        // SAFETY: the elements are part of the table, with their heads.
+        self.elements().map(|(head, element)| unsafe { self.declaration(head, element) })
+    }
+
+    /// How many lines it has.
+    pub fn len(&self) -> usize {
+        self.elements().count()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The elements between start and end, with their heads.
+    fn elements(&self) -> impl Iterator<Item = (u64, *const Element<B, M>)> {
         (1usize..).map_while(|index| {
             // SAFETY: the elements before this one were no end, so it is part of the table.
             let element = unsafe { self.first.as_ptr().byte_add(index * self.stride) };
             // SAFETY: as above. Rows of odd sizes are not aligned.
             let head = unsafe { (&raw const (*element).head).read_unaligned() };
-            // SAFETY: as above.
-            (kind_of(head) != b'>').then(|| unsafe { self.declaration(head, element) })
+            (kind_of(head) != b'>').then_some((head, element.cast_const()))
         })
     }
 

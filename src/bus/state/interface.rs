@@ -41,6 +41,9 @@ pub mod flags {
     }
 }
 
+/// Room for the strings of a member, by and large.
+const TEXT_OF_MEMBER: usize = 24;
+
 /// A string in an interface's texts, behind which a NUL stands.
 #[derive(Clone, Copy, Default)]
 pub struct Span {
@@ -105,6 +108,8 @@ pub struct Interface {
     name: Span,
     /// How many registered objects export it.
     pub exports: Cell<u32>,
+    /// The same table under another name.
+    next: Cell<Option<Ref<Self>>>,
 }
 
 impl Interface {
@@ -121,14 +126,46 @@ impl Interface {
             fields: table.fields(),
             name: Span::default(),
             exports: Cell::new(0),
+            next: Cell::new(None),
         };
+        let count = table.len();
+        interface.members.reserve_exact(count)?;
+        interface.texts.reserve_exact(TEXT_OF_MEMBER * (count + 1))?;
         interface.name = interface.keep(name.to_bytes())?;
         for declaration in table.entries() {
             interface.declare(declaration, &taken)?;
         }
-        interface.members.shrink();
-        interface.texts.shrink();
         Ref::new(interface)
+    }
+
+    /// The same table under another name, if there is one.
+    pub fn next(&self) -> Option<Ref<Self>> {
+        let next = self.next.take();
+        let copy = next.clone();
+        self.next.set(next);
+        copy
+    }
+
+    /// Takes the chain of other names off.
+    pub fn take_next(&self) -> Option<Ref<Self>> {
+        self.next.take()
+    }
+
+    /// Puts another name of the same table next in the chain.
+    pub fn push_behind(&self, other: &Ref<Self>) {
+        other.next.set(self.next.replace(Some(other.clone())));
+    }
+
+    /// Puts `next` where `former` stands in the chain behind `first`, and returns `former`.
+    pub fn replace_behind(first: &Ref<Self>, former: &Ref<Self>, next: Option<Ref<Self>>) -> Option<Ref<Self>> {
+        let mut at = first.clone();
+        while let Some(follower) = at.next() {
+            if follower.is(former) {
+                return at.next.replace(next);
+            }
+            at = follower;
+        }
+        None
     }
 
     /// The string behind a member's [`Span`].

@@ -8,7 +8,7 @@
 use super::interface::{Interface, Vtable as Table};
 use super::{Bus, Kind, MessageHandler, Slot};
 use crate::errno::{Errno, Result};
-use crate::mem::{self, Box, CString, Vec};
+use crate::mem::{self, Box, CString};
 use crate::obj::RefCell;
 use crate::obj::{BusError, Counts, Links, List, Object, Ref, User};
 use crate::wire::path;
@@ -262,7 +262,7 @@ impl Eq for ByPath {}
 pub struct Objects {
     nodes: RefCell<mem::Table<ByPath, ()>>,
     /// What is exported, by the table's address.
-    interfaces: RefCell<mem::Table<usize, Vec<Ref<Interface>>>>,
+    interfaces: RefCell<mem::Table<usize, Ref<Interface>>>,
     /// No node's path is longer.
     longest: Cell<usize>,
     /// Whether something was registered or removed since the present walk through the tree began.
@@ -293,8 +293,8 @@ impl Objects {
 
     /// The node of this valid path, made with those above it where they are missing. Who does not use it calls [`Objects::prune`].
     pub fn reach(&self, path: &[u8]) -> Result<Ref<Node>> {
-        self.longest.set(self.longest.get().max(path.len()));
         let mut node = self.nearest(path);
+        self.longest.set(self.longest.get().max(path.len()));
         loop {
             let end = match &node {
                 None => 1,
@@ -317,7 +317,7 @@ impl Objects {
     fn make(&self, path: &[u8], parent: Option<Ref<Node>>) -> Result<Ref<Node>> {
         let siblings = parent.as_ref().map(|parent| parent.branch()).transpose()?;
         let node = Node::new(path, parent.clone())?;
-        self.nodes.borrow_mut().insert(ByPath(node.clone()), ())?;
+        self.nodes.borrow_mut().insert_new(ByPath(node.clone()), ())?;
         if let Some(siblings) = siblings {
             siblings.children.push_front(&node);
         }
@@ -335,30 +335,29 @@ impl Objects {
             drop(removed);
             next = node.parent.clone();
         }
+        if self.is_empty() {
+            self.longest.set(0);
+        }
     }
 
     /// The table under this name: the one that other objects export already, or a checked copy.
     pub fn interface(&self, name: &CStr, table: &Table<'_>, node: &Node) -> Result<Ref<Interface>> {
-        let known = |list: &Vec<Ref<Interface>>| list.iter().find(|one| one.name() == name.to_bytes()).cloned();
-        let known = self.interfaces.borrow().get(&table.address()).and_then(known);
-        match known {
-            Some(interface) => check_members(&interface, node).map(|()| interface),
-            None => Interface::new(name, table, |member, method| has_member(node, name.to_bytes(), member, method)),
+        let first = self.interfaces.borrow().get(&table.address()).cloned();
+        let mut known = core::iter::successors(first, |interface| interface.next());
+        if let Some(interface) = known.find(|interface| interface.name() == name.to_bytes()) {
+            return check_members(&interface, node).map(|()| interface);
         }
+        let alone = node.vtables.is_empty();
+        Interface::new(name, table, |member, method| !alone && has_member(node, name.to_bytes(), member, method))
     }
 
     /// Counts one more object that exports `interface`.
     fn share(&self, interface: &Ref<Interface>) -> Result {
         if interface.exports.get() == 0 {
             let mut interfaces = self.interfaces.borrow_mut();
-            match interfaces.get_mut(&interface.address) {
-                Some(list) => list.push(interface.clone())?,
-                None => {
-                    let mut list = Vec::new();
-                    list.reserve_exact(1)?;
-                    list.push_reserved(interface.clone());
-                    interfaces.insert(interface.address, list)?;
-                }
+            match interfaces.get(&interface.address) {
+                Some(first) => first.push_behind(interface),
+                None => interfaces.insert_new(interface.address, interface.clone())?,
             }
         }
         interface.exports.set(interface.exports.get() + 1);
@@ -372,11 +371,15 @@ impl Objects {
             return;
         }
         let mut interfaces = self.interfaces.borrow_mut();
-        let Some(list) = interfaces.get_mut(&interface.address) else { return };
-        let removed = list.iter().position(|one| one.is(interface)).map(|at| list.swap_remove(at));
-        let emptied = if list.is_empty() { interfaces.remove(&interface.address) } else { None };
+        let next = interface.take_next();
+        let Some(first) = interfaces.get_mut(&interface.address) else { return };
+        let removed = match next {
+            Some(next) if first.is(interface) => (None, Some(core::mem::replace(first, next))),
+            None if first.is(interface) => (interfaces.remove(&interface.address), None),
+            next => (None, Interface::replace_behind(first, interface, next)),
+        };
         drop(interfaces);
-        drop((removed, emptied));
+        drop(removed);
     }
 }
 
