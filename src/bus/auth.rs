@@ -24,13 +24,13 @@ pub fn start(bus: &Ref<Bus>) -> Result {
     let transport = &bus.transport;
     let family = |fd: Option<i32>| fd.map(socket::family).transpose().ok().flatten();
     let local = family(transport.input()) == Some(libc::AF_UNIX);
-    transport.peer.set(transport.input().filter(|_| local).and_then(|fd| socket::peer(fd).ok()));
     bus.phase.set(Phase::Authenticating);
     transport.deadline.set(time::now(libc::CLOCK_MONOTONIC).saturating_add(TIME_MAX));
     if !local || (!transport.is_single() && family(transport.output()) != Some(libc::AF_UNIX)) {
         bus.config.accept_fds.set(false);
     }
     if bus.config.server.get() {
+        transport.peer.set(transport.input().filter(|_| local).and_then(|fd| socket::peer(fd).ok()));
         return read(bus).map(drop);
     }
     let mut lines = Lines::default();
@@ -145,21 +145,20 @@ fn verify_client(bus: &Ref<Bus>) -> Result<bool> {
         let Lines { out, server, .. } = &mut *lines;
         let step = server.step(transport.inbox.borrow().bytes(), &policy, flushed, out)?;
         match step {
-            Step::Wait => return Ok(answered),
-            Step::Answered => {
-                drop(lines);
-                answered = true;
-                if !flushed {
-                    continue;
-                }
-                write_lines(bus)?;
-            }
+            Step::Answered => answered = true,
             Step::Begin => {
                 transport.can_fds.set(server.fds);
                 let length = server.read;
                 drop(lines);
                 finish(bus, length)?;
                 return Ok(true);
+            }
+            // All answers go out at once; what waits for that may be read then.
+            Step::Wait => {
+                drop(lines);
+                if flushed || !write_lines(bus)? || needs_write(bus) {
+                    return Ok(answered);
+                }
             }
         }
     }

@@ -32,8 +32,10 @@ pub fn start_fds(bus: &Ref<Bus>) -> Result {
 
 /// More room in the kernel, as far as it is granted.
 fn enlarge(input: i32, output: i32) {
-    let _ = socket::set_option(input, libc::SO_RCVBUF, BUFFER).and_then(|()| socket::set_option(input, libc::SO_RCVBUFFORCE, BUFFER));
-    let _ = socket::set_option(output, libc::SO_SNDBUF, BUFFER).and_then(|()| socket::set_option(output, libc::SO_SNDBUFFORCE, BUFFER));
+    // The privileged may have as much as they want, others as much as is allowed.
+    let enlarge = |fd, force, plain| socket::set_option(fd, force, BUFFER).or_else(|_| socket::set_option(fd, plain, BUFFER));
+    let _ = enlarge(input, libc::SO_RCVBUFFORCE, libc::SO_RCVBUF);
+    let _ = enlarge(output, libc::SO_SNDBUFFORCE, libc::SO_SNDBUF);
 }
 
 /// Connects to the present target or, if that fails or there is none, to the next that the address names.

@@ -54,7 +54,7 @@ fn fill(bus: &Ref<Bus>) -> Result {
     let mut inbox = bus.transport.inbox.borrow_mut();
     let have = inbox.bytes().len();
     let room = match length {
-        Some(length) if length > ROOM => inbox.room_for(length - have),
+        Some(length) if length > ROOM => inbox.make_room(length - have)?,
         _ if ahead => ROOM - have,
         Some(length) => length - have,
         None => HEADER - have,

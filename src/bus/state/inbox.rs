@@ -15,6 +15,9 @@ use core::ffi::c_int;
 /// Bytes that an empty inbox keeps room for.
 pub const ROOM: usize = 8192;
 
+/// Bytes that a large message is given room for at once, which are no memory until they come.
+const AT_ONCE: usize = 16 << 20;
+
 /// A descriptor, and where in the stream the read that brought it ended.
 struct Passed {
     fd: Fd,
@@ -84,7 +87,7 @@ impl Inbox {
 
     /// Takes the first `length` bytes out; a buffer that holds nothing else is handed over as it is.
     pub fn take(&mut self, length: usize) -> Result<Vec<u8>> {
-        if self.start == 0 && length == self.bytes.len() && length > self.bytes.capacity() / 2 {
+        if self.start == 0 && length == self.bytes.len() && length > self.bytes.capacity() / 4 {
             self.position += length as u64;
             return Ok(core::mem::take(&mut self.bytes));
         }
@@ -114,9 +117,18 @@ impl Inbox {
         self.fds.clear();
     }
 
-    /// Makes room to read `more` bytes, all of them or as many as seem reasonable given those that are there.
-    pub fn room_for(&self, more: usize) -> usize {
-        more.min(self.bytes().len().max(ROOM * 8))
+    /// Makes room for the `more` bytes that a large message still lacks: for all of them, as no memory is used before they come, or, of
+    /// many, for as many as have come. Returns for how many.
+    ///
+    /// The allocator gives freed memory back to the kernel once it is more than twice the largest block that it had to map. A buffer of
+    /// twice the size keeps it from doing so whenever a large message and the answer to it are freed.
+    pub fn make_room(&mut self, more: usize) -> Result<usize> {
+        let have = self.bytes().len();
+        let room = more.min(have.max(AT_ONCE));
+        if self.bytes.capacity() - self.bytes.len() < room {
+            self.bytes.reserve_exact_erasing(if room <= AT_ONCE / 2 { room * 2 } else { room })?;
+        }
+        Ok(room)
     }
 
     /// Drops everything.

@@ -41,7 +41,7 @@ pub struct Transport {
     pub lines: RefCell<Lines>,
     /// When authentication must be done, in µs of CLOCK_MONOTONIC.
     pub deadline: Cell<u64>,
-    /// Who the socket says is at the other end.
+    /// Who the socket says is the client of a server.
     pub peer: Cell<Option<Peer>>,
     /// The id of the server, as far as it is known.
     pub server_id: Cell<[u8; 16]>,
