@@ -2,10 +2,10 @@
 
 #include "creds.h"
 
-#define SHOW_NULLS(field)                                               \
+#define SHOW_NULLS(get)                                                 \
         do {                                                            \
-                SHOW(sd_bus_creds_get_##field(NULL, (void *) &place));  \
-                SHOW(sd_bus_creds_get_##field(c, NULL));                \
+                SHOW(get(NULL, (void *) &place));                       \
+                SHOW(get(c, NULL));                                     \
         } while (0)
 
 int main(void) {
@@ -27,14 +27,37 @@ int main(void) {
 
         SHOW(sd_bus_creds_new_from_pid(&c, 0, 0));
         show_creds(c);
-        SHOW_NULLS(pid); SHOW_NULLS(pidfd_dup); SHOW_NULLS(ppid); SHOW_NULLS(tid);
-        SHOW_NULLS(uid); SHOW_NULLS(euid); SHOW_NULLS(suid); SHOW_NULLS(fsuid);
-        SHOW_NULLS(gid); SHOW_NULLS(egid); SHOW_NULLS(sgid); SHOW_NULLS(fsgid);
-        SHOW_NULLS(supplementary_gids); SHOW_NULLS(comm); SHOW_NULLS(tid_comm); SHOW_NULLS(exe); SHOW_NULLS(cmdline);
-        SHOW_NULLS(cgroup); SHOW_NULLS(unit); SHOW_NULLS(slice); SHOW_NULLS(user_unit); SHOW_NULLS(user_slice);
-        SHOW_NULLS(session); SHOW_NULLS(owner_uid); SHOW_NULLS(selinux_context); SHOW_NULLS(audit_session_id);
-        SHOW_NULLS(audit_login_uid); SHOW_NULLS(tty); SHOW_NULLS(unique_name); SHOW_NULLS(well_known_names);
-        SHOW_NULLS(description);
+        SHOW_NULLS(sd_bus_creds_get_pid);
+        SHOW_NULLS(sd_bus_creds_get_pidfd_dup);
+        SHOW_NULLS(sd_bus_creds_get_ppid);
+        SHOW_NULLS(sd_bus_creds_get_tid);
+        SHOW_NULLS(sd_bus_creds_get_uid);
+        SHOW_NULLS(sd_bus_creds_get_euid);
+        SHOW_NULLS(sd_bus_creds_get_suid);
+        SHOW_NULLS(sd_bus_creds_get_fsuid);
+        SHOW_NULLS(sd_bus_creds_get_gid);
+        SHOW_NULLS(sd_bus_creds_get_egid);
+        SHOW_NULLS(sd_bus_creds_get_sgid);
+        SHOW_NULLS(sd_bus_creds_get_fsgid);
+        SHOW_NULLS(sd_bus_creds_get_supplementary_gids);
+        SHOW_NULLS(sd_bus_creds_get_comm);
+        SHOW_NULLS(sd_bus_creds_get_tid_comm);
+        SHOW_NULLS(sd_bus_creds_get_exe);
+        SHOW_NULLS(sd_bus_creds_get_cmdline);
+        SHOW_NULLS(sd_bus_creds_get_cgroup);
+        SHOW_NULLS(sd_bus_creds_get_unit);
+        SHOW_NULLS(sd_bus_creds_get_slice);
+        SHOW_NULLS(sd_bus_creds_get_user_unit);
+        SHOW_NULLS(sd_bus_creds_get_user_slice);
+        SHOW_NULLS(sd_bus_creds_get_session);
+        SHOW_NULLS(sd_bus_creds_get_owner_uid);
+        SHOW_NULLS(sd_bus_creds_get_selinux_context);
+        SHOW_NULLS(sd_bus_creds_get_audit_session_id);
+        SHOW_NULLS(sd_bus_creds_get_audit_login_uid);
+        SHOW_NULLS(sd_bus_creds_get_tty);
+        SHOW_NULLS(sd_bus_creds_get_unique_name);
+        SHOW_NULLS(sd_bus_creds_get_well_known_names);
+        SHOW_NULLS(sd_bus_creds_get_description);
         for (int capability = -1; capability < 2; capability++) {
                 SHOW(sd_bus_creds_has_effective_cap(NULL, capability));
                 SHOW(sd_bus_creds_has_effective_cap(c, capability));
