@@ -25,6 +25,16 @@ _SD_BEGIN_DECLARATIONS;
 /* The first descriptor that a manager passes. */
 #define SD_LISTEN_FDS_START 3
 
+/* sd_notify(3): tells the service manager the newline-separated assignments in `state`. With `unset_environment`, `$NOTIFY_SOCKET` is
+ * removed afterwards. Returns 1, 0 when nobody wants to know, or a negative errno. */
+int sd_notify(int unset_environment, const char *state);
+
+/* sd_pid_notify(3): as sd_notify(), in the name of process `pid` (0: this one) if the kernel allows it. */
+int sd_pid_notify(pid_t pid, int unset_environment, const char *state);
+
+/* sd_pid_notify_with_fds(3): as sd_pid_notify(), with duplicates of `n_fds` descriptors. More than 253 are -E2BIG. */
+int sd_pid_notify_with_fds(pid_t pid, int unset_environment, const char *state, const int *fds, unsigned n_fds);
+
 /* sd_notify_barrier(3): waits until the service manager has read all that was sent before, for at most `timeout` microseconds,
  * `UINT64_MAX` meaning for ever. Returns 1, 0 when nobody wants to know, -ETIMEDOUT, or another errno. */
 int sd_notify_barrier(int unset_environment, uint64_t timeout);

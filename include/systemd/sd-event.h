@@ -99,6 +99,9 @@ int sd_event_now(sd_event *e, clockid_t clock, uint64_t *ret);
 /* sd_event_get_fd(3): a descriptor that is readable when the loop has something to do. It stays the loop's. */
 int sd_event_get_fd(sd_event *e);
 
+/* sd_event_get_state(3): one of `SD_EVENT_INITIAL` to `SD_EVENT_PREPARING`. */
+int sd_event_get_state(sd_event *e);
+
 /* sd_event_get_tid(3): the thread whose default loop this is; -ENXIO if it is none. */
 int sd_event_get_tid(sd_event *e, pid_t *ret);
 
@@ -215,6 +218,10 @@ int sd_event_source_set_io_events(sd_event_source *s, uint32_t events);
 /* sd_event_source_get_io_revents(3): what a pending source is ready for; -ENODATA if it is not pending. */
 int sd_event_source_get_io_revents(sd_event_source *s, uint32_t *ret);
 
+/* sd_event_add_signal(3): calls `callback` for each signal `sig`, which is blocked, or to be blocked if `SD_EVENT_SIGNAL_PROCMASK` is
+ * added to it. NULL for `callback`: exit with `userdata` as code. */
+int sd_event_add_signal(sd_event *e, sd_event_source **ret, int sig, sd_event_signal_handler_t callback, void *userdata);
+
 /* sd_event_source_get_signal(3): the signal. */
 int sd_event_source_get_signal(sd_event_source *s);
 
@@ -292,8 +299,14 @@ int sd_event_source_get_pending(sd_event_source *s);
 /* sd_event_source_get_priority(3): its priority; lower goes first. */
 int sd_event_source_get_priority(sd_event_source *s, int64_t *ret);
 
+/* sd_event_source_set_priority(3): changes its priority; lower goes first. */
+int sd_event_source_set_priority(sd_event_source *s, int64_t priority);
+
 /* sd_event_source_get_enabled(3): whether it is on; in `ret`, if not NULL, `SD_EVENT_OFF`, `_ON` or `_ONESHOT`. */
 int sd_event_source_get_enabled(sd_event_source *s, int *ret);
+
+/* sd_event_source_set_enabled(3): `SD_EVENT_OFF`, `_ON` or `_ONESHOT`. */
+int sd_event_source_set_enabled(sd_event_source *s, int enabled);
 
 /* sd_event_source_set_destroy_callback(3): calls `callback`, if not NULL, with the userdata when the source has ended. */
 int sd_event_source_set_destroy_callback(sd_event_source *s, sd_event_destroy_t callback);
