@@ -59,13 +59,17 @@ fn fire(event: &Ref<Event>, source: &Ref<Source>) {
     if !ratelimit::admit(source, event) {
         return;
     }
-    if !matches!(source.kind, Kind::Defer(_) | Kind::Exit(_)) {
+    let standing = matches!(source.kind, Kind::Defer(_) | Kind::Exit(_));
+    let once = source.enabled() == ONESHOT;
+    if once && !standing {
+        let _ = Source::set_enabled(source, OFF);
+    } else if !standing {
         Source::set_pending(source, event, false);
     }
     if !matches!(source.kind, Kind::Post(..)) {
         trigger_posts(event);
     }
-    if source.enabled() == ONESHOT {
+    if once && standing {
         let _ = Source::set_enabled(source, OFF);
     }
     source.dispatching.set(true);

@@ -174,6 +174,7 @@ impl Source {
         }
         let event = this.event().ok_or(Errno::STALE)?;
         Self::set_pending(this, &event, false);
+        event.changed.set(true);
         let old = io.events.replace(events);
         if let Err(e) = io.changed(this, &event) {
             io.events.set(old);

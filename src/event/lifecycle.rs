@@ -25,6 +25,7 @@ impl Source {
         }
         if enabled != OFF && old != OFF {
             this.enabled.set(enabled as i8);
+            event.changed.set(true);
             if let Kind::Io(io) = &this.kind {
                 io.changed(this, &event)?;
             }
@@ -36,11 +37,14 @@ impl Source {
     /// Goes on or off line. What is pending is dropped, except with sources that are always pending.
     pub(super) fn switch(this: &Ref<Self>, event: &Ref<Event>, enabled: c_int, ratelimited: bool) -> Result {
         let switched = (this.enabled.get() == OFF as i8) != (enabled == OFF);
-        if switched && !matches!(this.kind, Kind::Defer(_) | Kind::Exit(_)) {
-            Self::set_pending(this, event, false);
+        if enabled != OFF {
+            event.changed.set(true);
         }
         this.count(event, false);
         let old = this.enabled.replace(enabled as i8);
+        if switched && !matches!(this.kind, Kind::Defer(_) | Kind::Exit(_)) {
+            Self::set_pending(this, event, false);
+        }
         let limited = this.ratelimited.replace(ratelimited);
         if this.is_offline() {
             stop_waiting(this, event);
@@ -51,7 +55,9 @@ impl Source {
             return Err(e);
         }
         this.count(event, true);
-        if let Kind::Time(time) = &this.kind {
+        if let Kind::Time(time) = &this.kind
+            && !this.is_offline()
+        {
             event.clocks.reposition(this, time);
         }
         this.reposition(event);

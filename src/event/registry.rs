@@ -88,13 +88,13 @@ impl Registry {
         self.flush();
         let index = self.reserve()?;
         self.reserve_priority(source.priority.get())?;
+        self.join(source.priority.get());
         let number = self.number(Role::Source, index);
         if let Err(e) = self.add(fd, events, number) {
             self.leave(source.priority.get());
             return Err(e);
         }
         source.number.set(number);
-        self.join(source.priority.get());
         let mut sources = self.sources.borrow_mut();
         if index == sources.len() {
             sources.push_reserved(None);
@@ -197,7 +197,7 @@ impl Registry {
 
     pub(super) fn reserve_priority(&self, priority: i64) -> Result {
         let mut priorities = self.priorities.borrow_mut();
-        match priorities.binary_search_by_key(&priority, |&(p, _)| p) {
+        match find(&priorities, priority) {
             Ok(_) => Ok(()),
             Err(at) => priorities.insert(at, (priority, 0)),
         }
@@ -206,14 +206,14 @@ impl Registry {
     /// One more thing of `priority`, which is reserved, may become ready.
     pub(super) fn join(&self, priority: i64) {
         let mut priorities = self.priorities.borrow_mut();
-        if let Ok(at) = priorities.binary_search_by_key(&priority, |&(p, _)| p) {
+        if let Ok(at) = find(&priorities, priority) {
             priorities[at].1 += 1;
         }
     }
 
     pub(super) fn leave(&self, priority: i64) {
         let mut priorities = self.priorities.borrow_mut();
-        if let Ok(at) = priorities.binary_search_by_key(&priority, |&(p, _)| p) {
+        if let Ok(at) = find(&priorities, priority) {
             priorities[at].1 = priorities[at].1.saturating_sub(1);
             if priorities[at].1 == 0 {
                 priorities.remove(at);
@@ -224,6 +224,14 @@ impl Registry {
     /// Whether something that may become ready goes before `priority`.
     pub(super) fn outranks(&self, priority: i64) -> bool {
         self.priorities.borrow().iter().find(|(_, count)| *count > 0).is_some_and(|(best, _)| *best < priority)
+    }
+}
+
+/// Where a priority is in the sorted list, or belongs. Most loops have one or two.
+fn find(priorities: &[(i64, usize)], priority: i64) -> core::result::Result<usize, usize> {
+    match priorities.first() {
+        Some(first) if first.0 == priority => Ok(0),
+        _ => priorities.binary_search_by_key(&priority, |&(p, _)| p),
     }
 }
 

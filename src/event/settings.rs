@@ -55,6 +55,7 @@ impl Source {
             }
             _ => (),
         }
+        event.changed.set(true);
         this.priority.set(priority);
         this.reposition(&event);
         Ok(())

@@ -92,10 +92,7 @@ impl Source {
     /// A source connected to `event`, switched to `enabled`, but not yet waiting for anything.
     pub(super) fn new(event: &Ref<Event>, kind: Kind, hook: Option<Hook>, userdata: *mut c_void, enabled: c_int) -> Result<User<Self>> {
         let sources = event.sources.get() + 1;
-        let mut pending = event.pending.borrow_mut();
-        let missing = sources.saturating_sub(pending.len());
-        pending.reserve(missing)?;
-        drop(pending);
+        event.pending.borrow_mut().reserve_for(sources)?;
         let source = Ref::new(Self {
             counts: Counts::new(),
             event: Cell::new(None),
@@ -120,6 +117,7 @@ impl Source {
             source.extra()?.hook.set(Some(hook));
         }
         event.sources.set(sources);
+        event.changed.set(true);
         source.count(event, true);
         source.event.set(Some(event.clone()));
         source.keeps.set(Some(event.share()));
@@ -182,7 +180,7 @@ impl Source {
             drop(left);
         }
         match &this.kind {
-            Kind::Time(time) => event.clocks.reposition(this, time),
+            Kind::Time(time) if !pending && !this.is_offline() => event.clocks.reposition(this, time),
             Kind::Signal(signal) if !pending => signal.taken(event),
             Kind::Inotify(watch) => watch.counts(this, event, pending),
             _ => (),

@@ -34,6 +34,8 @@ pub struct Event {
     pub(super) iteration: Cell<u64>,
     /// The last iteration in which the kernel was asked what is ready.
     pub(super) waited_in: Cell<u64>,
+    /// Since then a source was added, switched on, or set to wait for something else.
+    pub(super) changed: Cell<bool>,
     /// The code that the loop was asked to exit with.
     pub(super) exit: Cell<Option<c_int>>,
     /// The thread whose default loop this is, or 0.
@@ -94,6 +96,7 @@ impl Event {
             state: Cell::new(INITIAL),
             iteration: Cell::new(0),
             waited_in: Cell::new(0),
+            changed: Cell::new(true),
             exit: Cell::new(None),
             thread: Cell::new(0),
             known: Cell::new(None),

@@ -1,14 +1,14 @@
 //! How does a loop go round? Prepare, wait, dispatch. sd_event_wait(3), sd_event_run(3)
 //!
 //! One wait fills the queue of pending sources, and the queue is worked off before the next one: waiting is skipped as long as
-//! nothing that became ready since could go before the queue's head.
+//! nothing that became ready since could go before the queue's head, and nobody has changed what is waited for.
 
 #![forbid(unsafe_code)]
 
 use super::{ARMED, Clocks, Event, FINISHED, INITIAL, Kind, PENDING, PREPARING, Role, Source};
 use super::{child, dispatch, inotify, pressure, ratelimit, registry, signal};
 use crate::errno::{Errno, Result};
-use crate::obj::Ref;
+use crate::obj::{Ref, User};
 use crate::sys::epoll::{self, Ready};
 use core::ffi::c_int;
 
@@ -24,8 +24,11 @@ impl Event {
 
     /// Begins an iteration. Whether something is pending, and so to be dispatched; if not, [`Event::wait`] comes next.
     pub fn prepare(this: &Ref<Self>) -> Result<bool> {
+        Self::prepare_step(&this.share())
+    }
+
+    fn prepare_step(this: &User<Self>) -> Result<bool> {
         this.expect(INITIAL)?;
-        let used = this.share();
         if this.exit.get().is_none() && this.exit_on_idle.get() && this.busy.get() == 0 && !this.has_pending() {
             this.exit.set(Some(0));
         }
@@ -43,7 +46,7 @@ impl Event {
             }
         }
         this.state.set(ARMED);
-        let pending = Self::wait(&used, 0)?;
+        let pending = Self::wait_step(this, 0)?;
         if !pending {
             this.state.set(ARMED);
         }
@@ -52,13 +55,16 @@ impl Event {
 
     /// Waits for at most `timeout` µs (`u64::MAX`: no limit). Whether something is to be dispatched.
     pub fn wait(this: &Ref<Self>, timeout: u64) -> Result<bool> {
+        Self::wait_step(&this.share(), timeout)
+    }
+
+    fn wait_step(this: &User<Self>, timeout: u64) -> Result<bool> {
         this.expect(ARMED)?;
         if this.exit.get().is_some() {
             this.state.set(PENDING);
             return Ok(true);
         }
-        let used = this.share();
-        let outcome = match used.wait_until_pending(&used, timeout) {
+        let outcome = match this.wait_until_pending(this, timeout) {
             // The caller gets a chance to look at what the signal did.
             Err(Errno::INTR) => Ok(true),
             other => other,
@@ -69,8 +75,11 @@ impl Event {
 
     /// Dispatches what is pending. False once the loop has ended.
     pub fn dispatch(this: &Ref<Self>) -> Result<bool> {
+        Self::dispatch_step(&this.share())
+    }
+
+    fn dispatch_step(this: &User<Self>) -> Result<bool> {
         this.expect(PENDING)?;
-        let _used = this.share();
         if this.exit.get().is_some() {
             return dispatch::exit_source(this);
         }
@@ -83,19 +92,22 @@ impl Event {
 
     /// One whole iteration; waits for at most `timeout` µs. Whether something was dispatched.
     pub fn run(this: &Ref<Self>, timeout: u64) -> Result<bool> {
-        let _used = this.share();
-        if !Self::prepare(this)? && !Self::wait(this, timeout)? {
+        Self::run_step(&this.share(), timeout)
+    }
+
+    fn run_step(this: &User<Self>, timeout: u64) -> Result<bool> {
+        if !Self::prepare_step(this)? && !Self::wait_step(this, timeout)? {
             return Ok(false);
         }
-        Self::dispatch(this).map(|_| true)
+        Self::dispatch_step(this).map(|_| true)
     }
 
     /// Iterations until the loop ends; returns the exit code.
     pub fn run_to_end(this: &Ref<Self>) -> Result<c_int> {
         this.expect(INITIAL)?;
-        let _used = this.share();
+        let used = this.share();
         while this.state.get() != FINISHED {
-            Self::run(this, u64::MAX)?;
+            Self::run_step(&used, u64::MAX)?;
         }
         this.exit_code()
     }
@@ -129,7 +141,10 @@ impl Event {
         let pending = self.pending.borrow();
         let Some(head) = pending.first().filter(|head| !head.0.is_offline()) else { return false };
         let asked = self.children.is_signalled() || self.inotify.is_buffered();
-        !asked && head.0.pending_since.get() <= self.waited_in.get() && !self.registry.outranks(head.0.priority.get())
+        !asked
+            && !self.changed.get()
+            && head.0.pending_since.get() <= self.waited_in.get()
+            && !self.registry.outranks(head.0.priority.get())
     }
 
     fn wait_until_pending(&self, this: &Ref<Self>, timeout: u64) -> Result<bool> {
@@ -181,6 +196,7 @@ impl Event {
             if seen == 0 {
                 self.clocks.take_stamp();
                 self.waited_in.set(self.iteration.get());
+                self.changed.set(false);
             }
             let mut outcome = Ok(());
             for one in &*ready {

@@ -16,8 +16,8 @@ const ACCURACY: u64 = 250_000;
 
 pub(super) struct Time {
     pub(super) callback: Option<TimeHandler>,
-    usec: Cell<u64>,
-    accuracy: Cell<u64>,
+    pub(super) usec: Cell<u64>,
+    pub(super) accuracy: Cell<u64>,
     pub(super) first_place: Cell<Option<NonZeroU32>>,
     pub(super) last_place: Cell<Option<NonZeroU32>>,
     /// Index of the clock.
@@ -68,13 +68,6 @@ impl Event {
 }
 
 impl Time {
-    /// Its place in the order of deadlines: by the time at which it may or, `last`, must have fired.
-    pub(super) fn rank(&self, source: &Source, last: bool) -> (u8, u64) {
-        let class = if source.is_offline() { 2 } else { u8::from(source.pending.get()) };
-        let usec = self.usec.get();
-        (class, if last { usec.saturating_add(self.accuracy.get()) } else { usec })
-    }
-
     pub(super) fn call(&self, source: &Ref<Source>, callback: TimeHandler) -> c_int {
         callback.call(source, self.usec.get(), source.userdata.get())
     }

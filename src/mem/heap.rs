@@ -2,6 +2,7 @@
 
 use super::Vec;
 use crate::errno::Result;
+use core::mem::ManuallyDrop;
 
 /// An element of a [`Heap`].
 pub trait Ranked {
@@ -33,6 +34,11 @@ impl<T: Ranked> Heap<T> {
     /// Makes room for `more` elements.
     pub fn reserve(&mut self, more: usize) -> Result {
         self.0.reserve(more)
+    }
+
+    /// Makes room for `total` elements.
+    pub fn reserve_for(&mut self, total: usize) -> Result {
+        if total <= self.0.capacity() { Ok(()) } else { self.0.reserve(total - self.0.len()) }
     }
 
     /// Adds an element; `ENOMEM` drops it and changes nothing.
@@ -85,33 +91,63 @@ impl<T: Ranked> Heap<T> {
         }
     }
 
-    fn rise(&mut self, mut place: usize) -> usize {
-        while place > 0 {
-            let parent = (place - 1) / 2;
-            if !self.0[place].before(&self.0[parent]) {
+    fn rise(&mut self, place: usize) -> usize {
+        let mut hole = Hole::new(&mut self.0, place);
+        while hole.place > 0 {
+            let parent = (hole.place - 1) / 2;
+            if !hole.element.before(&hole.elements[parent]) {
                 break;
             }
-            self.0.swap(place, parent);
-            self.0[place].moved(Some(place));
-            place = parent;
+            hole.move_to(parent);
         }
-        self.0[place].moved(Some(place));
-        place
+        hole.place
     }
 
-    fn sink(&mut self, mut place: usize) {
+    fn sink(&mut self, place: usize) {
+        let mut hole = Hole::new(&mut self.0, place);
         loop {
-            let left = 2 * place + 1;
-            let children = left..self.0.len().min(left + 2);
-            let Some(child) = children.reduce(|a, b| if self.0[b].before(&self.0[a]) { b } else { a }) else { break };
-            if !self.0[child].before(&self.0[place]) {
+            let left = 2 * hole.place + 1;
+            let Some(children) = hole.elements.get(left..).filter(|rest| !rest.is_empty()) else { break };
+            let right_first = children.get(1).is_some_and(|right| right.before(&children[0]));
+            let child = left + usize::from(right_first);
+            if !hole.elements[child].before(&hole.element) {
                 break;
             }
-            self.0.swap(place, child);
-            self.0[place].moved(Some(place));
-            place = child;
+            hole.move_to(child);
         }
-        self.0[place].moved(Some(place));
+    }
+}
+
+/// A place in the heap whose element is out while others move through it.
+struct Hole<'a, T: Ranked> {
+    elements: &'a mut [T],
+    element: ManuallyDrop<T>,
+    place: usize,
+}
+
+impl<'a, T: Ranked> Hole<'a, T> {
+    fn new(elements: &'a mut [T], place: usize) -> Self {
+        // SAFETY: what is left at the place is a copy that nobody drops or looks at until it is overwritten.
+        let element = ManuallyDrop::new(unsafe { core::ptr::read(&elements[place]) });
+        Self { elements, element, place }
+    }
+
+    /// The element at `other` moves into the hole, which then is there.
+    fn move_to(&mut self, other: usize) {
+        let (from, to) = (&raw const self.elements[other], &raw mut self.elements[self.place]);
+        // SAFETY: both are inside the slice and not the same; what was at `to` is out.
+        unsafe { core::ptr::copy_nonoverlapping(from, to, 1) };
+        self.elements[self.place].moved(Some(self.place));
+        self.place = other;
+    }
+}
+
+impl<T: Ranked> Drop for Hole<'_, T> {
+    fn drop(&mut self) {
+        let to = &raw mut self.elements[self.place];
+        // SAFETY: the element returns to the only place that it is missing from.
+        unsafe { core::ptr::copy_nonoverlapping(&*self.element, to, 1) };
+        self.elements[self.place].moved(Some(self.place));
     }
 }
 

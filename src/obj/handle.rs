@@ -92,16 +92,27 @@ impl<T: Object> Drop for Ref<T> {
         let counts = self.counts();
         let pins = counts.pins.get() - 1;
         counts.pins.set(pins);
-        if pins != 0 || counts.users.get() != 0 {
-            return;
+        if pins == 0 && counts.users.get() == 0 {
+            // SAFETY: both counts are 0: no handle and no pointer of C's is left.
+            unsafe { end(self.0) }
         }
-        // While its fields drop, a pin stands, so that handles that come and go meanwhile do not end it again.
-        counts.pins.set(1);
-        // SAFETY: both counts were 0: no handle and no pointer of C's is left.
-        unsafe { self.0.as_ptr().drop_in_place() };
-        // SAFETY: just dropped.
-        unsafe { mem::release(self.0) };
     }
+}
+
+/// Drops and frees an object. Out of line, for most handles that go are not the last.
+///
+/// # Safety
+/// Nothing knows the object any more.
+#[cold]
+#[inline(never)]
+unsafe fn end<T: Object>(place: NonNull<T>) {
+    // While its fields drop, a pin stands, so that handles that come and go meanwhile do not end it again.
+    // SAFETY: the object is still alive.
+    unsafe { place.as_ref() }.counts().pins.set(1);
+    // SAFETY: the caller says that nothing knows it.
+    unsafe { place.as_ptr().drop_in_place() };
+    // SAFETY: just dropped.
+    unsafe { mem::release(place) };
 }
 
 impl<T: Object> User<T> {
