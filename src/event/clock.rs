@@ -219,7 +219,7 @@ impl Clocks {
             }
             let mut wake = self.wake(clock);
             if index == MONOTONIC {
-                wake = [wake, other()].into_iter().flatten().min();
+                wake = earlier(wake, other());
             }
             let armed = clock.armed.get();
             if if exposed { armed == wake.unwrap_or(0) } else { wake.is_none_or(|wake| armed != 0 && armed <= wake) } {
@@ -253,6 +253,14 @@ impl Clocks {
             self.offset.set(Some(crate::sys::boot::number() % (60 * SECOND)));
         }
         self.offset.get().unwrap_or(0)
+    }
+}
+
+/// The earlier of two times that there may be.
+pub(super) fn earlier(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        _ => one.or(other),
     }
 }
 

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::clock::earlier;
 use super::{ARMED, Clocks, Event, FINISHED, INITIAL, Kind, PENDING, PREPARING, Role, Source};
 use super::{child, dispatch, inotify, pressure, ratelimit, registry, signal};
 use crate::errno::{Errno, Result};
@@ -128,8 +129,11 @@ impl Event {
 
     /// When the wait must end for the sake of others than timers.
     fn other_deadline(&self) -> Option<u64> {
+        if !self.watchdog() && self.limited.borrow().is_empty() {
+            return None;
+        }
         let watchdog = self.watchdog_window().map(|(first, last)| self.clocks.meeting(first, last));
-        [watchdog, ratelimit::deadline(self)].into_iter().flatten().min()
+        earlier(watchdog, ratelimit::deadline(self))
     }
 
     fn has_pending(&self) -> bool {
@@ -181,7 +185,7 @@ impl Event {
         if timeout == 0 || self.registry.exposed.get() {
             return timeout;
         }
-        let deadline = [self.clocks.deadline(), self.other_deadline()].into_iter().flatten().min();
+        let deadline = earlier(self.clocks.deadline(), self.other_deadline());
         deadline.map_or(timeout, |deadline| deadline.saturating_sub(self.monotonic()).min(timeout))
     }
 
