@@ -200,7 +200,7 @@ int sd_event_source_set_io_pressure_period(sd_event_source *s, uint64_t threshol
 /* sd_event_source_get_io_fd(3): the descriptor. It stays whose it is. */
 int sd_event_source_get_io_fd(sd_event_source *s);
 
-/* sd_event_source_set_io_fd(3): watches another descriptor. The old one is closed if the source owned it. */
+/* sd_event_source_set_io_fd(3): watches another descriptor. A source that owns its descriptor closes the old one and owns `fd`. */
 int sd_event_source_set_io_fd(sd_event_source *s, int fd);
 
 /* sd_event_source_get_io_fd_own(3): whether the source closes its descriptor when it ends. */

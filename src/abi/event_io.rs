@@ -24,7 +24,7 @@ pub unsafe extern "C" fn sd_event_source_get_io_fd(s: *mut Source) -> c_int {
     to_c(unsafe { own(s) }.and_then(|source| source.io_fd()))
 }
 
-/// `sd_event_source_set_io_fd(3)`: watches another descriptor. The old one is closed if the source owned it.
+/// `sd_event_source_set_io_fd(3)`: watches another descriptor. A source that owns its descriptor closes the old one and owns `fd`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_set_io_fd(s: *mut Source, fd: c_int) -> c_int {
     // SAFETY: C's pointer.

@@ -132,7 +132,7 @@ impl Source {
         Ok(self.io()?.fd.get())
     }
 
-    /// Watches another descriptor; the old one is closed if the source owned it.
+    /// Watches another descriptor. A source that owns its descriptor closes the old one and owns the new one.
     pub fn set_io_fd(this: &Ref<Self>, fd: c_int) -> Result {
         let io = this.io()?;
         let old = io.fd.get();
@@ -145,8 +145,10 @@ impl Source {
             event.registry.rewatch(this, old, fd, io.wanted(this))?;
             io.told.set(io.wanted(this));
         }
-        io.release();
         io.fd.set(fd);
+        if io.owned.get() {
+            drop(Fd::own(old));
+        }
         Ok(())
     }
 

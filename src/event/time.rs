@@ -33,10 +33,14 @@ pub fn add_time(
     handler: Handler<TimeHandler>,
     userdata: *mut c_void,
 ) -> Result<User<Source>> {
+    let wakes = matches!(clock, libc::CLOCK_REALTIME_ALARM | libc::CLOCK_BOOTTIME_ALARM);
+    if wakes && !time::is_supported(clock) {
+        return Err(Errno::OPNOTSUPP);
+    }
     let clock = check_clock(clock)?;
     event.clocks.reserve(clock, &event.registry)?;
     let (callback, hook) = handler.split();
-    let time = Time {
+    let about = Time {
         callback,
         usec: Cell::new(usec),
         accuracy: Cell::new(default_accuracy(accuracy)),
@@ -44,7 +48,7 @@ pub fn add_time(
         last_place: Cell::new(None),
         clock,
     };
-    let source = Source::new(event, Kind::Time(time), hook, userdata, ONESHOT)?;
+    let source = Source::new(event, Kind::Time(about), hook, userdata, ONESHOT)?;
     event.clocks.join(&source, source.time()?);
     Ok(source)
 }
