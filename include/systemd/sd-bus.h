@@ -493,6 +493,10 @@ int sd_bus_error_is_set(const sd_bus_error *e) _sd_pure_;
 /* sd_bus_error_has_name(3): whether `e` is not NULL and has this name, or none if `name` is NULL. */
 int sd_bus_error_has_name(const sd_bus_error *e, const char *name) _sd_pure_;
 
+/* sd_bus_error_add_map(3): adds names and their errnos, an array that ends in `SD_BUS_ERROR_MAP_END` and is not copied. Returns 1, 0 if
+ * it was added before, -EINVAL, -ENOMEM. */
+int sd_bus_error_add_map(const sd_bus_error_map *map);
+
 /* sd_bus_add_match(3): calls `callback` for every message that `match` fits. On a bus the rule is installed there, and the answer is
  * waited for. `*slot` becomes a reference that the caller owns; with NULL the match lasts as long as `bus`. Returns 0, or -EINVAL for a
  * malformed rule, -ENOTCONN, -ECHILD, -ENOMEM, or what the bus says. */
@@ -678,6 +682,9 @@ int sd_bus_message_new_method_call(sd_bus *bus, sd_bus_message **ret, const char
 /* sd_bus_message_new_method_return(3): makes the answer to a call. */
 int sd_bus_message_new_method_return(sd_bus_message *call, sd_bus_message **ret);
 
+/* sd_bus_message_new_method_error(3): makes the answer to a call, an error, which must be set. */
+int sd_bus_message_new_method_error(sd_bus_message *call, sd_bus_message **ret, const sd_bus_error *e);
+
 /* sd_bus_message_new_method_errno(3): as sd_bus_message_new_method_error(); if `e` is NULL or not set, for an errno of either sign. */
 int sd_bus_message_new_method_errno(sd_bus_message *call, sd_bus_message **ret, int error, const sd_bus_error *e);
 
@@ -754,6 +761,10 @@ int sd_bus_add_node_enumerator(sd_bus *bus, sd_bus_slot **ret_slot, const char *
 /* sd_bus_add_object_manager(3): makes `path` answer GetManagedObjects() for the objects below. Returns 0 or a negative errno. */
 int sd_bus_add_object_manager(sd_bus *bus, sd_bus_slot **ret_slot, const char *path);
 
+/* sd_bus_path_encode(3): `*ret_path` becomes `prefix` with the escaped `external_id` as its last element, for the caller to free.
+ * Returns 0, -EINVAL for NULL or an invalid prefix, -ENOMEM. */
+int sd_bus_path_encode(const char *prefix, const char *external_id, char **ret_path);
+
 /* sd_bus_path_decode(3): `*ret_external_id` becomes the unescaped rest of `path` behind `prefix`, for the caller to free. Returns 1, 0
  * with NULL if `path` does not begin so, -EINVAL for NULL or an invalid path, -ENOMEM. */
 int sd_bus_path_decode(const char *path, const char *prefix, char **ret_external_id);
@@ -771,6 +782,9 @@ int sd_bus_get_property_string(sd_bus *bus, const char *destination, const char 
 /* sd_bus_get_property_strv(3): gets a property that is an array of strings. `*ret` becomes an array that NULL ends, or NULL for none;
  * the caller frees it and its strings. */
 int sd_bus_get_property_strv(sd_bus *bus, const char *destination, const char *path, const char *interface, const char *member, sd_bus_error *reterr_error, char ***ret);
+
+/* sd_bus_reply_method_error(3): answers a call with an error, which must be set. */
+int sd_bus_reply_method_error(sd_bus_message *call, const sd_bus_error *e);
 
 /* sd_bus_reply_method_errno(3): answers a call with `e` or, if that is NULL or not set, with an errno of either sign. */
 int sd_bus_reply_method_errno(sd_bus_message *call, int error, const sd_bus_error *e);

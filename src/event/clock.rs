@@ -9,11 +9,11 @@ use super::queue::{long, short};
 use super::{Event, Kind, Registry, Role, Source, Time};
 use crate::errno::{Errno, Result};
 use crate::mem::{Box, Heap, Ranked};
-use crate::obj::Ref;
-use crate::obj::RefCell;
+use crate::obj::{Ref, RefCell};
 use crate::sys::time::{self, ClockId, SECOND};
 use crate::sys::timerfd::Timer;
 use core::cell::{Cell, OnceCell};
+use core::num::NonZeroU32;
 
 /// The clocks that have timers, in the order in which elapsed ones are looked for.
 pub(super) const CLOCKS: [ClockId; 5] =
@@ -25,31 +25,103 @@ pub fn check_clock(clock: ClockId) -> Result<usize> {
     CLOCKS.iter().position(|&known| known == clock).ok_or(Errno::OPNOTSUPP)
 }
 
-/// A timer in a heap: first those that wait, then the pending, then the switched off; each by time.
-struct Deadline {
-    rank: Cell<(u8, u64)>,
+/// A timer in the heap of times at which timers may fire: those that wait, then the pending and switched off. The rank may be an
+/// earlier one than the timer now has: a timer that is set later stays where it is until it comes to the head.
+struct First {
+    rank: Cell<u64>,
     source: Ref<Source>,
-    last: bool,
 }
 
-impl Ranked for Deadline {
+/// A timer in the heap of times at which timers must have fired, ranked likewise.
+struct Last {
+    rank: Cell<u64>,
+    source: Ref<Source>,
+}
+
+/// What both heaps hold.
+trait Deadline: Ranked {
+    fn new(rank: u64, source: Ref<Source>) -> Self;
+    fn rank(&self) -> &Cell<u64>;
+    fn source(&self) -> &Ref<Source>;
+    /// The rank that the timer now has.
+    fn true_rank(time: &Time, source: &Source) -> u64;
+    fn place(time: &Time) -> &Cell<Option<NonZeroU32>>;
+}
+
+impl Deadline for First {
+    fn new(rank: u64, source: Ref<Source>) -> Self {
+        Self { rank: Cell::new(rank), source }
+    }
+    fn rank(&self) -> &Cell<u64> {
+        &self.rank
+    }
+    fn source(&self) -> &Ref<Source> {
+        &self.source
+    }
+    fn true_rank(time: &Time, source: &Source) -> u64 {
+        rank(source, time.usec.get())
+    }
+    fn place(time: &Time) -> &Cell<Option<NonZeroU32>> {
+        &time.first_place
+    }
+}
+
+impl Deadline for Last {
+    fn new(rank: u64, source: Ref<Source>) -> Self {
+        Self { rank: Cell::new(rank), source }
+    }
+    fn rank(&self) -> &Cell<u64> {
+        &self.rank
+    }
+    fn source(&self) -> &Ref<Source> {
+        &self.source
+    }
+    fn true_rank(time: &Time, source: &Source) -> u64 {
+        rank(source, time.usec.get().saturating_add(time.accuracy.get()))
+    }
+    fn place(time: &Time) -> &Cell<Option<NonZeroU32>> {
+        &time.last_place
+    }
+}
+
+impl Ranked for First {
     fn before(&self, other: &Self) -> bool {
         self.rank.get() < other.rank.get()
     }
-
     fn moved(&self, place: Option<usize>) {
         if let Kind::Time(time) = &self.source.kind {
-            if self.last { &time.last_place } else { &time.first_place }.set(short(place));
+            time.first_place.set(short(place));
         }
     }
+}
+
+impl Ranked for Last {
+    fn before(&self, other: &Self) -> bool {
+        self.rank.get() < other.rank.get()
+    }
+    fn moved(&self, place: Option<usize>) {
+        if let Kind::Time(time) = &self.source.kind {
+            time.last_place.set(short(place));
+        }
+    }
+}
+
+/// Set in the ranks of timers that do not wait.
+const IDLE: u64 = 1 << 63;
+/// The rank of a timer that waits for ever.
+const NEVER: u64 = IDLE - 1;
+
+fn rank(source: &Source, usec: u64) -> u64 {
+    let idle = source.pending.get() || source.is_offline();
+    usec.min(NEVER) | if idle { IDLE } else { 0 }
 }
 
 #[derive(Default)]
 struct Clock {
     /// By the time at which they may fire.
-    first: RefCell<Heap<Deadline>>,
+    first: RefCell<Heap<First>>,
     /// By the time at which they must have fired.
-    last: RefCell<Heap<Deadline>>,
+    last: RefCell<Heap<Last>>,
     timer: OnceCell<Timer>,
     /// What the timer is set to, 0 when it has elapsed or was never set.
     armed: Cell<u64>,
@@ -65,14 +137,50 @@ struct Stamp {
 
 pub(super) struct Clocks {
     clocks: [OnceCell<Box<Clock>>; 5],
+    /// How many of them there are, so that loops without timers need not look.
+    used: Cell<u8>,
     stamp: Stamp,
     /// Where in each minute the machine's sleepers meet; set once asked for.
     offset: Cell<Option<u64>>,
 }
 
 impl Clock {
-    fn head(heap: &RefCell<Heap<Deadline>>) -> Option<u64> {
-        heap.borrow().first().map(|first| first.rank.get()).filter(|&(class, usec)| class == 0 && usec != u64::MAX).map(|(_, usec)| usec)
+    /// The time of the first timer that waits, once those before it that were set later, or wait no more, are where they belong.
+    fn head<D: Deadline>(heap: &RefCell<Heap<D>>) -> Option<u64> {
+        let mut heap = heap.borrow_mut();
+        loop {
+            let head = heap.first()?;
+            let Kind::Time(time) = &head.source().kind else { return None };
+            let rank = D::true_rank(time, head.source());
+            if head.rank().replace(rank) == rank {
+                return (rank < NEVER).then_some(rank);
+            }
+            heap.update(0);
+        }
+    }
+
+    fn push<D: Deadline>(heap: &RefCell<Heap<D>>, source: &Ref<Source>, time: &Time) {
+        heap.borrow_mut().push_reserved(D::new(D::true_rank(time, source), source.clone()));
+    }
+
+    fn remove<D: Deadline>(heap: &RefCell<Heap<D>>, time: &Time) {
+        if let Some(place) = long(D::place(time).get()) {
+            let left = heap.borrow_mut().remove(place);
+            drop(left);
+        }
+    }
+
+    /// Moves a timer forward if it now comes earlier; one that comes later is dealt with at the head.
+    fn reposition<D: Deadline>(heap: &RefCell<Heap<D>>, source: &Source, time: &Time) {
+        let Some(place) = long(D::place(time).get()) else { return };
+        let mut heap = heap.borrow_mut();
+        let rank = D::true_rank(time, source);
+        if let Some(deadline) = heap.get(place)
+            && rank < deadline.rank().get()
+        {
+            deadline.rank().set(rank);
+            heap.update(place);
+        }
     }
 
     fn next(&self) -> Option<u64> {
@@ -88,6 +196,7 @@ impl Clocks {
     pub(super) const fn new() -> Self {
         Self {
             clocks: [const { OnceCell::new() }; 5],
+            used: Cell::new(0),
             stamp: Stamp { monotonic: Cell::new(0), realtime: Cell::new(0), boottime: Cell::new(0) },
             offset: Cell::new(None),
         }
@@ -128,6 +237,7 @@ impl Clocks {
         let place = self.clocks.get(index).ok_or(Errno::OPNOTSUPP)?;
         if place.get().is_none() {
             let _ = place.set(Box::new(Clock::default())?);
+            self.used.set(self.used.get() + 1);
         }
         let clock = self.clock(index).ok_or(Errno::NOMEM)?;
         clock.first.borrow_mut().reserve(1)?;
@@ -148,46 +258,38 @@ impl Clocks {
     /// Puts a timer, for which room is reserved, among those of its clock.
     pub(super) fn join(&self, source: &Ref<Source>, time: &Time) {
         let Some(clock) = self.clock(time.clock) else { return };
-        let deadline = |last| Deadline { rank: Cell::new(time.rank(source, last)), source: source.clone(), last };
-        clock.first.borrow_mut().push_reserved(deadline(false));
-        clock.last.borrow_mut().push_reserved(deadline(true));
+        Clock::push(&clock.first, source, time);
+        Clock::push(&clock.last, source, time);
     }
 
     pub(super) fn leave(&self, time: &Time) {
         let Some(clock) = self.clock(time.clock) else { return };
-        for (heap, place) in [(&clock.first, &time.first_place), (&clock.last, &time.last_place)] {
-            if let Some(place) = long(place.get()) {
-                let left = heap.borrow_mut().remove(place);
-                drop(left);
-            }
-        }
+        Clock::remove(&clock.first, time);
+        Clock::remove(&clock.last, time);
     }
 
     /// Restores the order of the timers after one was set, switched, or became pending.
     pub(super) fn reposition(&self, source: &Source, time: &Time) {
         let Some(clock) = self.clock(time.clock) else { return };
-        for (heap, place, last) in [(&clock.first, &time.first_place, false), (&clock.last, &time.last_place, true)] {
-            let mut heap = heap.borrow_mut();
-            if let Some(place) = long(place.get())
-                && let Some(deadline) = heap.get(place)
-            {
-                deadline.rank.set(time.rank(source, last));
-                heap.update(place);
-            }
-        }
+        Clock::reposition(&clock.first, source, time);
+        Clock::reposition(&clock.last, source, time);
     }
 
     /// Whether a timer has elapsed that is not yet pending.
     pub(super) fn due(&self) -> bool {
-        (0..CLOCKS.len()).any(|index| {
-            let next = self.clock(index).and_then(Clock::next);
-            next.is_some_and(|next| self.stamp(CLOCKS[index]).is_some_and(|now| next <= now))
-        })
+        self.used.get() > 0
+            && (0..CLOCKS.len()).any(|index| {
+                let next = self.clock(index).and_then(Clock::next);
+                next.is_some_and(|next| self.stamp(CLOCKS[index]).is_some_and(|now| next <= now))
+            })
     }
 
     /// Makes all elapsed timers pending.
     pub(super) fn elapse(event: &Event) {
         let this = &event.clocks;
+        if this.used.get() == 0 {
+            return;
+        }
         for index in 0..CLOCKS.len() {
             let Some(clock) = this.clock(index).filter(|clock| !clock.is_empty()) else { continue };
             let Some(now) = this.stamp(CLOCKS[index]) else { continue };
@@ -209,6 +311,9 @@ impl Clocks {
     /// Sets the timers of the clocks, that of the monotonic clock for `other` deadlines too. One that is set too early stays so, unless a foreign loop would wake for it.
     pub(super) fn arm(&self, registry: &Registry, other: impl Fn() -> Option<u64>) -> Result {
         let exposed = registry.exposed.get();
+        if !exposed && self.used.get() == u8::from(self.clock(MONOTONIC).is_some()) {
+            return Ok(());
+        }
         if exposed && self.clock(MONOTONIC).is_none() && other().is_some() {
             self.reserve(MONOTONIC, registry)?;
         }

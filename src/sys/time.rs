@@ -59,6 +59,13 @@ impl fmt::Write for Rest<'_> {
     }
 }
 
+/// Whether the machine has the clock: one that can be woken needs hardware for it.
+pub fn is_supported(clock: ClockId) -> bool {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `time` is valid for the call.
+    unsafe { libc::clock_gettime(clock, &mut time) == 0 }
+}
+
 /// `usec` as the kernel takes it.
 pub(super) fn timespec(usec: u64) -> libc::timespec {
     let seconds = i64::try_from(usec / SECOND).unwrap_or(i64::MAX);
