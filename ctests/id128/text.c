@@ -7,11 +7,13 @@
 
 static void show(const char *text) {
         sd_id128_t id = SD_ID128_NULL;
-        char uuid[SD_ID128_UUID_STRING_MAX];
+        char hex[SD_ID128_STRING_MAX], uuid[SD_ID128_UUID_STRING_MAX];
         printf("%s:\n", text);
         SHOW(sd_id128_from_string(text, NULL));
         SHOW(sd_id128_from_string(text, &id));
-        SHOW_STRING(SD_ID128_TO_STRING(id));
+        CHECK(sd_id128_to_string(id, hex) == hex);
+        SHOW_STRING(hex);
+        SHOW_STRING(SD_ID128_TO_UUID_STRING(id));
         CHECK(sd_id128_to_uuid_string(id, uuid) == uuid);
         SHOW_STRING(uuid);
         SHOW(sd_id128_string_equal(text, id));
