@@ -1,6 +1,6 @@
 /* sd_bus_call_async(3): each call is answered exactly once, by a reply, an error, a timeout or the end of the connection; a
  * dropped slot takes its call back; twenty thousand of them in flight, answered in any order.
- * ctest: nobus */
+ * ctest: nobus time=60 */
 
 #include "../peers.h"
 

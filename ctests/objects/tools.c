@@ -134,9 +134,12 @@ int main(void) {
         CHECK(service >= 0);
         if (service == 0) {
                 prctl(PR_SET_PDEATHSIG, SIGKILL);
+                close(ready[0]);
                 serve(ready[1]);
         }
+        close(ready[1]);
         CHECK(read(ready[0], &byte, 1) == 1);
+        close(ready[0]);
 
         BUSCTL("tree " NAME);
         BUSCTL("introspect " NAME " " PATH);
