@@ -35,6 +35,12 @@ pub fn start(bus: &Ref<Bus>) -> Result {
     }
     let mut lines = Lines::default();
     sasl::client(mechanism(bus), bus.config.accept_fds.get(), &mut lines.out)?;
+    if let Some(hello) = bus.queues.outgoing.borrow().front().and_then(|message| message.sealed()) {
+        for part in hello.parts() {
+            lines.out.extend(part)?;
+        }
+        lines.hello = hello.len();
+    }
     transport.lines.replace(lines);
     write_lines(bus).map(drop)
 }
@@ -167,6 +173,9 @@ fn verify_client(bus: &Ref<Bus>) -> Result<bool> {
 /// What follows the first `length` bytes are messages.
 fn finish(bus: &Ref<Bus>, length: usize) -> Result {
     bus.transport.inbox.borrow_mut().consume(length);
-    bus.transport.lines.take();
+    let lines = bus.transport.lines.take();
+    // What has gone out of the first message has left the queue.
+    let left = (lines.out.len() - lines.written).min(lines.hello);
+    bus.queues.written.set(lines.hello - left);
     hello::begin(bus)
 }

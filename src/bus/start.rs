@@ -17,17 +17,21 @@ pub fn start(bus: &Ref<Bus>) -> Result<bool> {
     if bus.config.server.get() && bus.config.bus_client.get() {
         return Err(Errno::INVAL);
     }
-    let begun = if bus.transport.input().is_some() {
-        connect::start_fds(bus)
-    } else if bus.config.address.borrow().is_some() || bus.target.borrow().is_some() {
-        connect::start_address(bus)
-    } else {
+    let has_fds = bus.transport.input().is_some();
+    if !has_fds && bus.config.address.borrow().is_none() && bus.target.borrow().is_none() {
         bus.phase.set(Phase::Unset);
         return Err(Errno::INVAL);
-    };
-    if let Err(error) = begun {
-        close::close(bus);
-        return Err(error);
     }
-    hello::send(bus)
+    let begun = begin(bus, has_fds);
+    if begun.is_err() {
+        close::close(bus);
+    }
+    begun
+}
+
+/// `Hello` is queued first, so that it can go out with the lines of authentication.
+fn begin(bus: &Ref<Bus>, has_fds: bool) -> Result<bool> {
+    let is_client = hello::send(bus)?;
+    if has_fds { connect::start_fds(bus) } else { connect::start_address(bus) }?;
+    Ok(is_client)
 }

@@ -55,6 +55,10 @@ pub fn write_queue(bus: &Ref<Bus>) -> Result<bool> {
         let begun = bus.queues.written.get();
         let first = bus.queues.outgoing.borrow().front().cloned();
         let Some(first) = first else { return Ok(finished) };
+        if begun > 0 && drop_written(bus, 0) {
+            finished = true;
+            continue;
+        }
         let has_fds = first.sealed().is_some_and(|wire| !wire.fds().is_empty());
         let written = if has_fds && begun == 0 { write_message(bus, &first)? } else { write_batch(bus, begun)? };
         if written == 0 {
