@@ -239,7 +239,7 @@ static void watched(bool with_loop, int levels) {
 
 int main(void) {
         executed("a program that answers", GREETING "cat >/dev/null");
-        executed("a program that ends", "exit 3");
+        executed("a program that ends", "read line; exit 3");
         executed("a program that answers and ends", GREETING);
         by_address("by its address", "unixexec:path=/bin/sh,argv1=-c,argv2=printf%20%27DATA%5cr%5cnOK%20" SERVER_ID_TEXT "%5cr%5cnAGREE_UNIX_FD%5cr%5cn%27%3bcat%3e/dev/null");
         by_address("its name in argv0", "unixexec:path=/bin/sh,argv0=x,argv1=-c,argv2=printf%20%27DATA%5cr%5cnOK%20" SERVER_ID_TEXT "%5cr%5cnAGREE_UNIX_FD%5cr%5cn%27%3btest%20%240%20%3d%20x||exit%201%3bcat%3e/dev/null");
