@@ -29,7 +29,7 @@ pub fn root(init: &[u8]) -> &[u8] {
 /// `path` as seen from `root`; unchanged when it is not below it.
 pub fn below<'a>(path: &'a [u8], root: &[u8]) -> &'a [u8] {
     match path.strip_prefix(root) {
-        Some(rest) if rest.is_empty() || rest.starts_with(b"/") => rest,
+        Some(rest) if rest.starts_with(b"/") => rest,
         _ => path,
     }
 }
@@ -112,10 +112,16 @@ fn after_slices(mut path: &[u8]) -> &[u8] {
 }
 
 /// The first component and what stands behind it.
-fn split(path: &[u8]) -> (&[u8], &[u8]) {
-    let start = path.iter().position(|&b| b != b'/').unwrap_or(path.len());
-    let path = &path[start..];
-    path.split_at(memchr::memchr(b'/', path).unwrap_or(path.len()))
+fn split(mut path: &[u8]) -> (&[u8], &[u8]) {
+    loop {
+        let start = path.iter().position(|&b| b != b'/').unwrap_or(path.len());
+        path = &path[start..];
+        let (first, rest) = path.split_at(memchr::memchr(b'/', path).unwrap_or(path.len()));
+        if first != b"." {
+            return (first, rest);
+        }
+        path = rest;
+    }
 }
 
 fn unescape(component: &[u8]) -> &[u8] {
@@ -187,6 +193,7 @@ mod tests {
             ("/a@b.slice/y.service", None, "-.slice", None, None, None, None),
             ("/system.slice/foo@a@b.service", Some("foo@a@b.service"), "system.slice", None, None, None, None),
             ("/system.slice/@a.service", None, "system.slice", None, None, None, None),
+            ("/./a.slice/./b.service", Some("b.service"), "a.slice", None, None, None, None),
             ("relative", None, "-.slice", None, None, None, None),
         ];
         for row in rows {
@@ -203,6 +210,7 @@ mod tests {
         }
         assert_eq!(below(b"/x.scope/p/system.slice/a.service", root(b"/x.scope/p/system.slice")), b"/a.service");
         assert_eq!(below(b"/p2/a.service", b"/p"), b"/p2/a.service");
+        assert_eq!(below(b"/a.slice", b"/a.slice"), b"/a.slice");
     }
 
     #[test]
