@@ -78,12 +78,16 @@ pub unsafe extern "C" fn sd_event_new(ret: *mut *mut Event) -> c_int {
 }
 
 /// `sd_event_default(3)`: the calling thread's default loop, made if there is none yet (1) or shared (0). With NULL: whether there
-/// is one.
+/// is one. In a forked child the parent's loop cannot be had: NULL and 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_default(ret: *mut *mut Event) -> c_int {
     let known = default_event();
     if ret.is_null() {
         return known.is_some().into();
+    }
+    if known.as_ref().is_some_and(|event| event.check_origin().is_err()) {
+        // SAFETY: C's pointer for the result.
+        return status(unsafe { publish(ret, core::ptr::null_mut()) });
     }
     let made = known.is_none();
     let event = known.map_or_else(Event::new, |event| Ok(event.share()));
@@ -97,18 +101,22 @@ pub unsafe extern "C" fn sd_event_default(ret: *mut *mut Event) -> c_int {
     }))
 }
 
-/// `sd_event_ref(3)`: one more reference. Returns `e`.
+/// `sd_event_ref(3)`: one more reference. Returns `e`, in a forked child NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_ref(e: *mut Event) -> *mut Event {
     // SAFETY: a loop of C's, or NULL.
-    unsafe { Ref::from_c(e) }.map_or(core::ptr::null_mut(), |event| event.share().into_c())
+    let event = unsafe { Ref::from_c(e) }.filter(|event| event.check_origin().is_ok());
+    event.map_or(core::ptr::null_mut(), |event| event.share().into_c())
 }
 
-/// `sd_event_unref(3)`: gives up a reference; the loop ends with the last one. Returns NULL.
+/// `sd_event_unref(3)`: gives up a reference; the loop ends with the last one, but not in a forked child. Returns NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_unref(e: *mut Event) -> *mut Event {
-    // SAFETY: a reference of C's, or NULL.
-    drop(unsafe { User::from_c(e) });
+    // SAFETY: a loop of C's, or NULL.
+    if unsafe { Ref::from_c(e) }.is_some_and(|event| event.check_origin().is_ok()) {
+        // SAFETY: a reference of C's.
+        drop(unsafe { User::from_c(e) });
+    }
     core::ptr::null_mut()
 }
 

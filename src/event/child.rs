@@ -10,7 +10,7 @@ use crate::mem::{Box, Table};
 use crate::obj::RefCell;
 use crate::obj::{Ref, User};
 use crate::sys::child::{self, Info};
-use crate::sys::{Fd, proc, signal as blocked};
+use crate::sys::{Fd, proc, process, signal as blocked};
 use core::cell::Cell;
 use core::ffi::{c_int, c_uint, c_void};
 
@@ -21,6 +21,8 @@ const STAGES: c_int = libc::WSTOPPED | libc::WCONTINUED;
 pub(super) struct Child {
     pub(super) callback: Option<ChildHandler>,
     pid: c_int,
+    /// The process whose child it is.
+    parent: c_int,
     options: c_int,
     pidfd: Cell<c_int>,
     owns_pidfd: Cell<bool>,
@@ -99,6 +101,7 @@ fn add(
     let child = Box::new(Child {
         callback,
         pid,
+        parent: process::pid(),
         options,
         pidfd: Cell::new(pidfd),
         owns_pidfd: Cell::new(false),
@@ -232,7 +235,7 @@ impl Child {
 
     /// The source has ended: so does the process that it owns.
     pub(super) fn release(&self) {
-        if self.owns_process.replace(false) {
+        if self.owns_process.replace(false) && self.parent == process::pid() {
             if !self.ended.get() {
                 let _ = child::send(self.pidfd.get(), libc::SIGKILL, None, 0);
             }

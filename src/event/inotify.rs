@@ -196,7 +196,7 @@ impl Readers {
                 left = Some(node.sources.remove(at));
             }
             if node.sources.is_empty() {
-                if node.watch >= 0 {
+                if node.watch >= 0 && event.registry.is_own() {
                     reader.inotify.unwatch(node.watch);
                     let _ = reader.watches.remove(&node.watch);
                 }

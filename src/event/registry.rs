@@ -9,6 +9,7 @@ use crate::mem::Vec;
 use crate::obj::Ref;
 use crate::obj::RefCell;
 use crate::sys::epoll::{self, Epoll, Ready};
+use crate::sys::process;
 use core::cell::Cell;
 use core::ffi::c_int;
 
@@ -30,6 +31,7 @@ const BATCH: usize = 4096;
 
 pub(super) struct Registry {
     epoll: Epoll,
+    origin: c_int,
     /// Sources with a descriptor in the epoll set; freed places are listed in `free`, which always has room for all of them.
     sources: RefCell<Vec<Option<Ref<Source>>>>,
     free: RefCell<Vec<u32>>,
@@ -48,6 +50,7 @@ impl Registry {
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
             epoll: Epoll::new()?,
+            origin: process::pid(),
             sources: RefCell::new(Vec::new()),
             free: RefCell::new(Vec::new()),
             serial: Cell::new(0),
@@ -77,9 +80,16 @@ impl Registry {
         Ok(())
     }
 
+    /// Whether the kernel's side is this process's. A forked child shares it with its parent, and must leave it as it is.
+    pub(super) fn is_own(&self) -> bool {
+        self.origin == process::pid()
+    }
+
     /// Forgets a descriptor. One that was closed meanwhile has left the set by itself.
     pub(super) fn remove(&self, fd: c_int) {
-        let _ = self.epoll.remove(fd);
+        if self.is_own() {
+            let _ = self.epoll.remove(fd);
+        }
         self.watched.set(self.watched.get().saturating_sub(1));
     }
 

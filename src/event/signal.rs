@@ -162,6 +162,9 @@ impl Readers {
 
 /// Lets the right signalfd, or none, read a signal, after its source or the children that it speaks of were switched.
 pub(super) fn tune(event: &Event, signal: c_int) -> Result {
+    if !event.registry.is_own() {
+        return Ok(());
+    }
     let Ok(readers) = event.signals.readers() else { return Err(Errno::NOMEM) };
     let source = readers.source(signal).filter(|source| !source.is_offline());
     let priority = match &source {

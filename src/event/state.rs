@@ -73,6 +73,11 @@ impl Object for Event {
     }
 
     fn retire(this: &Ref<Self>) {
+        if this.check_origin().is_err() {
+            // A forked child leaves alone what it shares with its parent.
+            this.known.set(Some(this.clone()));
+            return;
+        }
         drop(this.signal_exit.take());
         // Only floating sources are left: each other one is a user of the loop.
         loop {

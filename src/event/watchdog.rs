@@ -36,7 +36,7 @@ impl Event {
     }
 
     fn ping(&self, now: u64) {
-        let _ = daemon::notify(Environment::Keep, 0, Some(b"WATCHDOG=1"), None);
+        let _ = daemon::notify(Environment::Keep, 0, Some(b"WATCHDOG=1"), Some(&[]));
         self.watchdog.last.set(now);
     }
 
