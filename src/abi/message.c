@@ -2,11 +2,14 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "arguments.h"
 
 struct shim_message;
 
+int sd_bus_message_append_basic(struct shim_message *m, char type, const void *p);
+int sd_bus_message_read_basic(struct shim_message *m, char type, void *p);
 int shim_message_append(struct shim_message *m, const char *types, struct shim_arguments *values);
 int shim_message_read(struct shim_message *m, const char *types, struct shim_arguments *places);
 int shim_message_new_error(struct shim_message *call, struct shim_message **m, const char *name, char *text);
@@ -24,7 +27,14 @@ int sd_bus_message_append(struct shim_message *m, const char *types, ...) {
         int r;
 
         va_start(values.list, types);
-        r = shim_message_append(m, types, &values);
+        if (types && (types[0] == 'u' || types[0] == 'i') && types[1] == 0) {
+                /* One number is what is most often appended by itself. */
+                uint32_t number = va_arg(values.list, uint32_t);
+
+                r = sd_bus_message_append_basic(m, types[0], &number);
+                r = r < 0 ? r : 1;
+        } else
+                r = shim_message_append(m, types, &values);
         va_end(values.list);
         return r;
 }
@@ -41,7 +51,10 @@ int sd_bus_message_read(struct shim_message *m, const char *types, ...) {
         int r;
 
         va_start(places.list, types);
-        r = shim_message_read(m, types, &places);
+        if (types && types[0] >= 'b' && types[0] <= 'u' && types[1] == 0)
+                r = sd_bus_message_read_basic(m, types[0], va_arg(places.list, void *));
+        else
+                r = shim_message_read(m, types, &places);
         va_end(places.list);
         return r;
 }

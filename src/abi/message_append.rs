@@ -6,8 +6,8 @@
 
 use super::Arguments;
 use super::text::bytes;
-use crate::errno::{Errno, Result, to_c};
-use crate::message::{Message, Piece, Supply};
+use crate::errno::{Errno, Result, status, to_c};
+use crate::message::{Message, Number, Piece, Supply};
 use crate::wire::signature;
 use core::ffi::{c_char, c_int, c_uint, c_void};
 use core::slice;
@@ -73,8 +73,27 @@ impl Place {
     }
 }
 
+impl Number for Place {
+    #[inline(always)]
+    fn one(self) -> [u8; 1] {
+        self.get()
+    }
+    #[inline(always)]
+    fn two(self) -> [u8; 2] {
+        self.get()
+    }
+    #[inline(always)]
+    fn four(self) -> [u8; 4] {
+        self.get()
+    }
+    #[inline(always)]
+    fn eight(self) -> [u8; 8] {
+        self.get()
+    }
+}
+
 /// Appends the basic value at a place; text is the place itself.
-#[inline]
+#[inline(never)]
 fn append_basic(m: &Message, code: u8, value: Place) -> Result {
     match code {
         b's' | b'g' => m.append_text(code, value.text().unwrap_or(b"")),
@@ -90,12 +109,31 @@ fn append_basic(m: &Message, code: u8, value: Place) -> Result {
     }
 }
 
+/// As [`append_basic`], the frequent types first.
+#[inline(never)]
+fn append_value(m: &Message, code: u8, value: Place) -> c_int {
+    if code == b's' && !value.0.is_null() && !m.is_sealed() {
+        return status(m.append_str(value.text().unwrap_or(b"")));
+    }
+    if !value.0.is_null() {
+        if let Some(done) = m.append_number(code, value) {
+            return status(done);
+        }
+    }
+    if m.is_sealed() { Errno::PERM.negated() } else { status(append_basic(m, code, value)) }
+}
+
 /// `sd_bus_message_append_basic(3)`: appends the value of type `type_` that `p` points to; for strings, paths and signatures `p` is
 /// the text itself, and a NULL string or signature is an empty one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_append_basic(m: *mut Message, type_: c_char, p: *const c_void) -> c_int {
     // SAFETY: as the API demands.
-    unsafe { building(m, |m| append_basic(m, type_ as u8, Place::new(p.cast_mut()))) }
+    let (message, value) = unsafe { (m.as_ref(), Place::new(p.cast_mut())) };
+    let Some(message) = message else { return Errno::INVAL.negated() };
+    if !p.is_null() && message.append_element(type_ as u8, value) {
+        return 0;
+    }
+    append_value(message, type_ as u8, value)
 }
 
 /// The arguments of a variadic call, of the types that its type string names.

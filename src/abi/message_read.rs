@@ -8,8 +8,8 @@
 use super::Arguments;
 use super::message_append::{Passed, Place, with};
 use super::text::{OwnedStrings, bytes};
-use crate::errno::{Errno, Result};
-use crate::message::{Message, Receive};
+use crate::errno::{Errno, Result, to_c};
+use crate::message::{Message, NumberPlace, Receive};
 use crate::wire::signature;
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr;
@@ -25,8 +25,27 @@ unsafe fn reading(m: *mut Message, run: impl FnOnce(&Message) -> Result<bool>) -
     unsafe { with(m, run) }
 }
 
+impl NumberPlace for Place {
+    #[inline(always)]
+    fn one(self, value: u8) {
+        self.put(Some(value));
+    }
+    #[inline(always)]
+    fn two(self, value: u16) {
+        self.put(Some(value));
+    }
+    #[inline(always)]
+    fn four(self, value: u32) {
+        self.put(Some(value));
+    }
+    #[inline(always)]
+    fn eight(self, value: u64) {
+        self.put(Some(value));
+    }
+}
+
 /// Reads the next basic value to a place.
-#[inline]
+#[inline(never)]
 fn read_basic(m: &Message, code: u8, to: Place) -> Result<bool> {
     Ok(match code {
         b'i' | b'u' => to.put(m.next_four(code)?),
@@ -40,12 +59,29 @@ fn read_basic(m: &Message, code: u8, to: Place) -> Result<bool> {
     })
 }
 
+/// As [`read_basic`], the frequent types first.
+#[inline(never)]
+fn read_value(m: &Message, code: u8, to: Place) -> c_int {
+    let read = if code == b's' {
+        m.next_str().map(|text| to.put(text.map(<[u8]>::as_ptr)))
+    } else if let Some(done) = m.read_number(code, to) {
+        done
+    } else if m.is_sealed() {
+        read_basic(m, code, to)
+    } else {
+        Err(Errno::PERM)
+    };
+    to_c(read.map(c_int::from))
+}
+
 /// `sd_bus_message_read_basic(3)`: reads the next value, of type `type_`, to `p` unless that is NULL. Text and descriptors stay the
 /// message's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_read_basic(m: *mut Message, type_: c_char, p: *mut c_void) -> c_int {
     // SAFETY: as the API demands.
-    unsafe { reading(m, |m| read_basic(m, type_ as u8, Place::new(p))) }
+    let (message, place) = unsafe { (m.as_ref(), Place::new(p)) };
+    let Some(message) = message else { return Errno::INVAL.negated() };
+    if message.read_element(type_ as u8, place) { 1 } else { read_value(message, type_ as u8, place) }
 }
 
 impl<'a> Receive<'a> for Passed<'_> {

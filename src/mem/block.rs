@@ -30,10 +30,12 @@ pub(crate) unsafe fn release<T>(start: NonNull<T>) {
 impl<T> Block<T> {
     pub(crate) const EMPTY: Self = Self { start: NonNull::dangling(), capacity: 0 };
 
+    #[inline(always)]
     pub(crate) fn start(&self) -> *mut T {
         self.start.as_ptr()
     }
 
+    #[inline(always)]
     pub(crate) fn capacity(&self) -> usize {
         self.capacity
     }

@@ -18,12 +18,20 @@ impl<T> Vec<T> {
     }
 
     /// Elements it can hold without another allocation.
+    #[inline(always)]
     pub fn capacity(&self) -> usize {
         self.block.capacity()
     }
 
     /// Makes room for `more` elements beyond the present ones.
+    #[inline(always)]
     pub fn reserve(&mut self, more: usize) -> Result {
+        if more <= self.block.capacity() - self.len { Ok(()) } else { self.grow(more) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, more: usize) -> Result {
         self.block.grow(self.len.saturating_add(more))
     }
 
@@ -34,6 +42,7 @@ impl<T> Vec<T> {
     }
 
     /// Appends; `ENOMEM` drops `value` and changes nothing.
+    #[inline(always)]
     pub fn push(&mut self, value: T) -> Result {
         self.reserve(1)?;
         self.push_reserved(value);
@@ -41,6 +50,7 @@ impl<T> Vec<T> {
     }
 
     /// Appends into room that `reserve` made.
+    #[inline(always)]
     pub fn push_reserved(&mut self, value: T) {
         assert!(self.len < self.capacity());
         // SAFETY: `len < capacity`, so the place is ours and uninitialised.
@@ -138,6 +148,7 @@ impl<T: Copy> Vec<T> {
     }
 
     /// Appends a copy of `values` into room that `reserve` made.
+    #[inline(always)]
     pub fn extend_reserved(&mut self, values: &[T]) {
         assert!(values.len() <= self.capacity() - self.len);
         // SAFETY: the room is reserved, and a borrowed slice cannot overlap it.
@@ -155,6 +166,12 @@ impl<T: Copy> Vec<T> {
             self.push_reserved(value);
         }
         Ok(())
+    }
+
+    /// Forgets the elements from `len` on.
+    #[inline(always)]
+    pub fn shorten(&mut self, len: usize) {
+        self.len = self.len.min(len);
     }
 
     /// A copy of `values`.
@@ -181,6 +198,15 @@ impl<T: Copy> Vec<T> {
 }
 
 impl Vec<u8> {
+    /// Appends so many zeros.
+    pub fn extend_zeros(&mut self, count: usize) -> Result {
+        self.reserve(count)?;
+        // SAFETY: the room is reserved.
+        unsafe { self.block.start().add(self.len).write_bytes(0, count) };
+        self.len += count;
+        Ok(())
+    }
+
     /// Overwrites all bytes and the room behind them, in a way that the compiler does not leave out.
     pub fn erase(&mut self) {
         // SAFETY: the whole block is ours.
@@ -210,6 +236,7 @@ impl Vec<u8> {
 
 impl<T> Deref for Vec<T> {
     type Target = [T];
+    #[inline(always)]
     fn deref(&self) -> &[T] {
         // SAFETY: the first `len` elements are initialised.
         unsafe { core::slice::from_raw_parts(self.block.start(), self.len) }
@@ -217,6 +244,7 @@ impl<T> Deref for Vec<T> {
 }
 
 impl<T> DerefMut for Vec<T> {
+    #[inline(always)]
     fn deref_mut(&mut self) -> &mut [T] {
         // SAFETY: as in `deref`, and `self` is borrowed alone.
         unsafe { core::slice::from_raw_parts_mut(self.block.start(), self.len) }

@@ -21,7 +21,7 @@ impl Message {
     pub fn append_array_space(&self, code: u8, size: usize) -> Result<*mut u8> {
         self.append_array_with(code, size, |body| {
             let start = body.len();
-            body.extend_with(size, 0)?;
+            body.extend_zeros(size)?;
             Ok(body[start..].as_mut_ptr())
         })
     }
@@ -62,7 +62,7 @@ impl Message {
     pub fn append_string_space(&self, length: usize) -> Result<*mut u8> {
         self.append_string_with(length, |body| {
             let start = body.len();
-            body.extend_with(length, 0)?;
+            body.extend_zeros(length)?;
             Ok(body[start..].as_mut_ptr())
         })
     }
@@ -110,7 +110,7 @@ fn append_pieces<'a>(body: &mut Vec<u8>, pieces: impl Iterator<Item = Piece<'a>>
     for (bytes, length) in pieces {
         match bytes {
             Some(bytes) => body.extend(bytes)?,
-            None => body.extend_with(length, 0)?,
+            None => body.extend_zeros(length)?,
         }
     }
     Ok(())
@@ -118,7 +118,7 @@ fn append_pieces<'a>(body: &mut Vec<u8>, pieces: impl Iterator<Item = Piece<'a>>
 
 fn append_file(body: &mut Vec<u8>, fd: c_int, offset: u64, size: usize) -> Result {
     let start = body.len();
-    body.extend_with(size, 0)?;
+    body.extend_zeros(size)?;
     memfd::read_at(fd, offset, &mut body[start..])
 }
 

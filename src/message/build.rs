@@ -39,7 +39,7 @@ impl State {
         }
         self.signature.extend(parts)?;
         self.frames.top.stop = self.signature.len() as u32;
-        self.frames.top.next = parts[0][0];
+        self.frames.top.expect(parts[0].first());
         Ok(())
     }
 
@@ -57,14 +57,22 @@ impl State {
         let padding = align(length, alignment) - length;
         let end = length.checked_add(padding).and_then(|at| at.checked_add(size));
         end.filter(|&end| end <= u32::MAX as usize).ok_or(Errno::NOMEM)?;
-        if self.erasing {
-            self.body.reserve_erasing(padding + size)?;
-        } else {
-            self.body.reserve(padding + size)?;
-        }
-        if padding != 0 {
-            self.body.extend_reserved(&[0; 7][..padding]);
-        }
+        self.make_room(8 + size)?;
+        self.body.extend_reserved(&[0; 8]);
+        self.body.shorten(length + padding);
         Ok(())
+    }
+
+    /// Makes room for so many bytes in the body.
+    #[inline(always)]
+    pub(super) fn make_room(&mut self, size: usize) -> Result {
+        if size <= self.body.capacity() - self.body.len() { Ok(()) } else { self.grow(size) }
+    }
+
+    /// A sensitive message leaves nothing behind where its body was.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, size: usize) -> Result {
+        if self.erasing { self.body.reserve_erasing(size) } else { self.body.reserve(size) }
     }
 }

@@ -39,10 +39,12 @@ impl Message {
 
 impl State {
     fn open_array(&mut self, contents: &[u8]) -> Result {
-        if !signature::is_single(contents, true) {
-            return Err(Errno::INVAL);
+        if !self.frames.top.comes_next(b'a', contents, self.signature.as_bytes(), &self.body) {
+            if !signature::is_single(contents, true) {
+                return Err(Errno::INVAL);
+            }
+            self.expect_new(&[b"a", contents])?;
         }
-        self.expect_container(b'a', &[b"a", contents], 1, contents)?;
         self.begin_array(contents)
     }
 
@@ -52,7 +54,7 @@ impl State {
         let length_at = self.body.len();
         self.body.extend_reserved(&[0; 4]);
         self.pad(signature::alignment(contents[0]), 0)?;
-        let mut frame = self.frames.top.inside(b'a', contents[0], 1, contents.len());
+        let mut frame = self.frames.top.inside(b'a', contents.first(), 1, contents.len());
         frame.begin = self.body.len() as u32;
         frame.end = length_at as u32;
         self.enter(1 + contents.len(), frame);
@@ -60,10 +62,11 @@ impl State {
     }
 
     fn open_variant(&mut self, contents: &[u8]) -> Result {
-        if !signature::is_single(contents, false) {
+        let known = matches!(contents, &[code] if signature::is_basic(code));
+        if !known && !signature::is_single(contents, false) {
             return Err(Errno::INVAL);
         }
-        self.expect_container(b'v', &[b"v"], 1, b"")?;
+        self.expect(b'v')?;
         self.begin_variant(contents)
     }
 
@@ -76,52 +79,39 @@ impl State {
         self.body.extend_reserved(&[0]);
         let stop = start + contents.len() as u32;
         let begin = self.body.len() as u32;
-        let frame = Frame { kind: b'v', next: contents[0], in_body: true, start, stop, index: start, begin, end: 0 };
+        let mut frame = Frame { kind: b'v', next: 0, size: 0, in_body: true, start, stop, index: start, begin, end: 0 };
+        frame.expect(contents.first());
         self.enter(1, frame);
         Ok(())
     }
 
     fn open_struct(&mut self, contents: &[u8]) -> Result {
-        if !signature::is_valid(contents) {
-            return Err(Errno::INVAL);
+        if !self.frames.top.comes_next(b'r', contents, self.signature.as_bytes(), &self.body) {
+            if !signature::is_valid(contents) {
+                return Err(Errno::INVAL);
+            }
+            self.expect_new(&[b"(", contents, b")"])?;
         }
-        self.expect_container(b'(', &[b"(", contents, b")"], 1, contents)?;
         self.open_pair_or_struct(b'r', contents)
     }
 
     fn open_dict_entry(&mut self, contents: &[u8]) -> Result {
-        if !signature::is_pair(contents) {
+        let known = self.frames.top.comes_next(b'e', contents, self.signature.as_bytes(), &self.body);
+        if !known && !signature::is_pair(contents) {
             return Err(Errno::INVAL);
         }
-        if self.frames.top.kind != b'a' {
+        if !known || self.frames.top.kind != b'a' {
             return Err(Errno::NXIO);
         }
-        self.expect_container(b'{', &[b"{", contents, b"}"], 1, contents)?;
         self.open_pair_or_struct(b'e', contents)
     }
 
     pub(super) fn open_pair_or_struct(&mut self, kind: u8, contents: &[u8]) -> Result {
         self.pad(8, 0)?;
-        let mut frame = self.frames.top.inside(kind, contents.first().copied().unwrap_or(0), 1, contents.len());
+        let mut frame = self.frames.top.inside(kind, contents.first(), 1, contents.len());
         frame.begin = self.body.len() as u32;
         self.enter(contents.len() + 2, frame);
         Ok(())
-    }
-
-    /// Checks that the type written as `parts` comes next, or makes it so at the end of the message's signature.
-    fn expect_container(&mut self, code: u8, parts: &[&[u8]], skip: usize, contents: &[u8]) -> Result {
-        if self.frames.top.next == 0 {
-            return self.expect_new(parts);
-        }
-        let rest = self.frames.top.rest(self.signature.as_bytes(), &self.body);
-        let behind = rest.get(skip..).and_then(|rest| rest.strip_prefix(contents));
-        let fits = self.frames.top.next == code
-            && behind.is_some_and(|behind| match code {
-                b'(' => behind.first() == Some(&b')'),
-                b'{' => behind.first() == Some(&b'}'),
-                _ => true,
-            });
-        if fits { Ok(()) } else { Err(Errno::NXIO) }
     }
 
     /// Counts the container's type as written in the outer signature and goes inside.

@@ -35,8 +35,8 @@ impl Message {
         let entered = match kind {
             b'a' => state.enter_array(wire, contents),
             b'v' => state.enter_variant(wire, contents),
-            b'r' => state.enter_struct(wire, kind, contents, signature::is_valid(contents), [b'(', b')']),
-            b'e' => state.enter_struct(wire, kind, contents, signature::is_pair(contents), [b'{', b'}']),
+            b'r' => state.enter_struct(wire, kind, contents, signature::is_valid),
+            b'e' => state.enter_struct(wire, kind, contents, signature::is_pair),
             _ => Err(Errno::INVAL),
         };
         let (at, length, frame) = entered?;
@@ -101,15 +101,16 @@ impl State {
             return Ok(None);
         }
         if top.next == b'v' {
-            let (contents, end) = wire.body_bytes().signature(self.at)?;
-            if !signature::is_valid_with_dict_entries(contents) {
+            let (contents, end) = wire.body_bytes().ended(self.at, true)?;
+            let known = matches!(contents, &[code] if signature::is_basic(code));
+            if !known && !signature::is_valid_with_dict_entries(contents) {
                 return Err(Errno::BADMSG);
             }
             let stop = (end - 1) as u32;
             return Ok(Some((b'v', Span { in_body: true, start: stop - contents.len() as u32, stop })));
         }
         let rest = top.rest(wire.signature(), wire.body());
-        let stop = top.index + signature::first_element(rest).ok_or(Errno::INVAL)? as u32;
+        let stop = top.index + signature::first_of_valid(rest) as u32;
         let inside = |start, stop| Span { in_body: top.in_body, start, stop };
         Ok(Some(match top.next {
             b'a' => (b'a', inside(top.index + 1, stop)),
@@ -120,13 +121,9 @@ impl State {
     }
 
     fn enter_array(&mut self, wire: &Wire, contents: &[u8]) -> Entered {
-        if !signature::is_single(contents, true) {
-            return Err(Errno::INVAL);
-        }
         let top = &self.frames.top;
-        let rest = top.rest(wire.signature(), wire.body());
-        if top.next != b'a' || !rest[1..].starts_with(contents) {
-            return Err(Errno::NXIO);
+        if !top.comes_next(b'a', contents, wire.signature(), wire.body()) {
+            return Err(if signature::is_single(contents, true) { Errno::NXIO } else { Errno::INVAL });
         }
         let body = wire.body_bytes();
         let (length, at) = body.u32(self.at)?;
@@ -134,47 +131,39 @@ impl State {
             return Err(Errno::BADMSG);
         }
         let (begin, _) = body.room(at, signature::alignment(contents[0]), 0)?;
-        let mut frame = top.inside(b'a', contents[0], 1, contents.len());
+        let mut frame = top.inside(b'a', contents.first(), 1, contents.len());
         frame.begin = begin as u32;
         frame.end = begin as u32 + length;
         Ok((begin, 1 + contents.len(), frame))
     }
 
     fn enter_variant(&mut self, wire: &Wire, contents: &[u8]) -> Entered {
-        if !signature::is_single(contents, false) {
+        let known = matches!(contents, &[code] if signature::is_basic(code));
+        if !known && !signature::is_single(contents, false) {
             return Err(Errno::INVAL);
         }
         if self.frames.top.next != b'v' {
             return Err(Errno::NXIO);
         }
-        let (found, at) = wire.body_bytes().signature(self.at)?;
-        if !signature::is_valid_with_dict_entries(found) {
-            return Err(Errno::BADMSG);
-        }
+        let (found, at) = wire.body_bytes().ended(self.at, true)?;
         if found != contents {
-            return Err(Errno::NXIO);
+            return Err(if signature::is_valid_with_dict_entries(found) { Errno::NXIO } else { Errno::BADMSG });
         }
         let start = (at - 1 - found.len()) as u32;
         let stop = (at - 1) as u32;
-        let frame = Frame { kind: b'v', next: contents[0], in_body: true, start, stop, index: start, begin: at as u32, end: 0 };
+        let mut frame = Frame { kind: b'v', next: 0, size: 0, in_body: true, start, stop, index: start, begin: at as u32, end: 0 };
+        frame.expect(contents.first());
         Ok((at, 1, frame))
     }
 
-    fn enter_struct(&mut self, wire: &Wire, kind: u8, contents: &[u8], valid: bool, [open, close]: [u8; 2]) -> Entered {
-        if !valid {
-            return Err(Errno::INVAL);
-        }
+    #[inline(always)]
+    fn enter_struct(&mut self, wire: &Wire, kind: u8, contents: &[u8], is_valid: fn(&[u8]) -> bool) -> Entered {
         let top = &self.frames.top;
-        let rest = top.rest(wire.signature(), wire.body());
-        let behind = rest.get(1..).and_then(|rest| rest.strip_prefix(contents));
-        if top.next != open || behind.and_then(<[u8]>::first) != Some(&close) {
-            return Err(Errno::NXIO);
+        if !top.comes_next(kind, contents, wire.signature(), wire.body()) {
+            return Err(if is_valid(contents) { Errno::NXIO } else { Errno::INVAL });
         }
         let (begin, _) = wire.body_bytes().room(self.at, 8, 0)?;
-        let mut frame = top.inside(kind, contents.first().copied().unwrap_or(close), 1, contents.len());
-        if contents.is_empty() {
-            frame.next = 0;
-        }
+        let mut frame = top.inside(kind, contents.first(), 1, contents.len());
         frame.begin = begin as u32;
         Ok((begin, contents.len() + 2, frame))
     }

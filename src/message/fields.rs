@@ -27,6 +27,12 @@ pub struct Fields([u32; 9]);
 impl Fields {
     /// The text of a field, in the header it belongs to.
     pub fn get<'a>(&self, head: &'a [u8], swapped: bool, code: u8) -> Option<&'a CStr> {
+        let (start, length) = self.place(head, swapped, code)?;
+        CStr::from_bytes_with_nul(head.get(start..=start + length)?).ok()
+    }
+
+    /// Where the text of a field begins and how long it is.
+    pub fn place(&self, head: &[u8], swapped: bool, code: u8) -> Option<(usize, usize)> {
         let start = *self.0.get(usize::from(code))? as usize;
         if start == 0 {
             return None;
@@ -37,7 +43,7 @@ impl Fields {
             let raw = u32::from_ne_bytes(head.get(start - 4..start)?.try_into().ok()?);
             (if swapped { raw.swap_bytes() } else { raw }) as usize
         };
-        CStr::from_bytes_with_nul(head.get(start..=start + length)?).ok()
+        Some((start, length))
     }
 
     /// Whether a field is there.

@@ -4,6 +4,7 @@
 
 use crate::errno::Result;
 use crate::mem::Vec;
+use crate::wire::signature;
 
 /// A container that is being built or read; the message itself is one of kind 0.
 #[derive(Clone, Copy)]
@@ -12,6 +13,8 @@ pub struct Frame {
     pub kind: u8,
     /// The first byte of the type that comes next; 0 at the end.
     pub next: u8,
+    /// The size of that type if it is a number, which is memory as it is; else 0.
+    pub size: u8,
     /// The signature lies in the body, as a variant's does; else in the message's signature.
     pub in_body: bool,
     /// Where the signature begins and ends, and where in it the next type begins.
@@ -27,8 +30,10 @@ pub struct Frame {
 impl Frame {
     /// The message itself, at its beginning.
     pub fn root(signature: &[u8]) -> Self {
-        let next = signature.first().copied().unwrap_or(0);
-        Self { kind: 0, next, in_body: false, start: 0, stop: signature.len() as u32, index: 0, begin: 0, end: 0 }
+        let mut root =
+            Self { kind: 0, next: 0, size: 0, in_body: false, start: 0, stop: signature.len() as u32, index: 0, begin: 0, end: 0 };
+        root.expect(signature.first());
+        root
     }
 
     /// What is still to come.
@@ -43,23 +48,63 @@ impl Frame {
     pub fn advance(&mut self, length: usize, root: &[u8], body: &[u8]) {
         if self.kind != b'a' {
             self.index += length as u32;
-            self.next = self.rest(root, body).first().copied().unwrap_or(0);
+            self.expect(self.rest(root, body).first());
         }
+    }
+
+    /// Remembers what comes next.
+    #[inline(always)]
+    pub fn expect(&mut self, next: Option<&u8>) {
+        self.next = next.copied().unwrap_or(0);
+        self.size = NUMBERS[usize::from(self.next & 0x7F)];
+    }
+
+    /// Whether the container that comes next is of this kind and has these contents, which are then valid.
+    #[inline(always)]
+    pub fn comes_next(&self, kind: u8, contents: &[u8], root: &[u8], body: &[u8]) -> bool {
+        let (code, around) = match kind {
+            b'a' => (b'a', 1),
+            b'r' => (b'(', 2),
+            _ => (b'{', 2),
+        };
+        if self.next != code {
+            return false;
+        }
+        let rest = self.rest(root, body);
+        signature::first_of_valid(rest) == contents.len() + around && rest.get(1..=contents.len()) == Some(contents)
     }
 
     /// Back to the beginning.
     pub fn rewind(&mut self, root: &[u8], body: &[u8]) {
         self.index = self.start;
-        self.next = self.rest(root, body).first().copied().unwrap_or(0);
+        self.expect(self.rest(root, body).first());
     }
 
     /// A container whose signature begins `skip` bytes into what comes next.
-    pub fn inside(&self, kind: u8, next: u8, skip: usize, length: usize) -> Self {
+    pub fn inside(&self, kind: u8, next: Option<&u8>, skip: usize, length: usize) -> Self {
         let start = self.index + skip as u32;
         let stop = start + length as u32;
-        Self { kind, next, in_body: self.in_body, start, stop, index: start, begin: 0, end: 0 }
+        let mut frame = Self { kind, next: 0, size: 0, in_body: self.in_body, start, stop, index: start, begin: 0, end: 0 };
+        frame.expect(next);
+        frame
     }
 }
+
+/// The sizes of the trivial types by their codes.
+const NUMBERS: [u8; 128] = {
+    let mut sizes = [0; 128];
+    let mut code = 0;
+    while code < 128 {
+        if signature::is_trivial(code) {
+            sizes[code as usize] = match signature::size(code) {
+                Some(size) => size as u8,
+                None => 0,
+            };
+        }
+        code += 1;
+    }
+    sizes
+};
 
 const INLINE: usize = 4;
 

@@ -26,11 +26,13 @@ mod tests;
 mod types;
 mod wire;
 
+pub use append::Number;
 pub use array::Piece;
 pub use dump::{Sink, Style};
 pub use fields::{DESTINATION, FIXED as HEADER};
 pub use new::Origin;
 pub use parse::{announced_fds, total_length};
+pub use read::NumberPlace;
 pub use types::{Receive, Supply};
 pub use wire::Wire;
 

@@ -64,7 +64,7 @@ impl Message {
         let header = bytes.get(..FIXED + length as usize).ok_or(Errno::BADMSG)?;
         let found = Found::read(Bytes::new(header, swapped), header.len())?;
         found.check(kind)?;
-        let wire = Wire { fields: found.fields, head: bytes, body: Vec::new(), body_at, swapped, fds };
+        let wire = Wire { fields: found.fields, signature: (0, 0), head: bytes, body: Vec::new(), body_at, swapped, fds }.find_signature();
         if found.fds.unwrap_or(0) as usize != wire.fds.len() {
             return Err(Errno::BADMSG);
         }

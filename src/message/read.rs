@@ -4,12 +4,67 @@
 
 #![forbid(unsafe_code)]
 
+use super::frames::Frame;
 use super::*;
 use crate::wire::marshal::Bytes;
 use crate::wire::{path, signature, utf8};
 use core::ffi::c_int;
 
+/// A place for a number on its way out of a message, which comes in one of the sizes.
+pub trait NumberPlace {
+    fn one(self, value: u8);
+    fn two(self, value: u16);
+    fn four(self, value: u32);
+    fn eight(self, value: u64);
+}
+
 impl Message {
+    /// The shortest way for numbers: the elements of an array of `u` or `i`. `false` says that nothing was done.
+    #[inline(always)]
+    pub fn read_element(&self, code: u8, to: impl NumberPlace) -> bool {
+        let Some(wire) = self.wire.get() else { return false };
+        let mut state = self.state.borrow_mut();
+        let State { frames, at, .. } = &mut *state;
+        let top = &frames.top;
+        // Only an array that is read has an end.
+        if top.next != code || top.size != 4 || *at >= top.end as usize || wire.swapped || *at % 4 != 0 {
+            return false;
+        }
+        let Some(value) = wire.body().get(*at..).and_then(<[u8]>::first_chunk) else { return false };
+        to.four(u32::from_ne_bytes(*value));
+        *at += 4;
+        true
+    }
+
+    /// The short way for numbers: reads one if exactly its type comes next. `None` says that nothing was done.
+    #[inline(never)]
+    pub fn read_number(&self, code: u8, to: impl NumberPlace) -> Option<Result<bool>> {
+        let wire = self.wire.get()?;
+        let mut state = self.state.borrow_mut();
+        let State { frames, at, .. } = &mut *state;
+        let top = &mut frames.top;
+        if top.next != code || top.size == 0 {
+            return None;
+        }
+        if top.kind == b'a' && *at >= top.end as usize {
+            return Some(Ok(false));
+        }
+        let body = wire.body_bytes();
+        let read = match top.size {
+            4 => body.u32(*at).map(|(value, end)| (to.four(value), end)),
+            8 => body.u64(*at).map(|(value, end)| (to.eight(value), end)),
+            1 => body.u8(*at).map(|(value, end)| (to.one(value), end)),
+            _ => body.u16(*at).map(|(value, end)| (to.two(value), end)),
+        };
+        Some(read.map(|((), end)| {
+            *at = end;
+            if top.kind != b'a' {
+                advance_one(top, wire);
+            }
+            true
+        }))
+    }
+
     /// Runs `read` where a value of type `code` comes next, and moves behind that value.
     #[inline(always)]
     fn reading<'a, R>(&'a self, code: u8, read: impl FnOnce(Bytes<'a>, usize) -> Result<(R, usize)>) -> Result<Option<R>> {
@@ -26,7 +81,7 @@ impl Message {
         let (value, end) = read(wire.body_bytes(), *at)?;
         *at = end;
         if top.kind != b'a' {
-            top.advance(1, wire.signature(), wire.body());
+            advance_one(top, wire);
         }
         Ok(Some(value))
     }
@@ -71,12 +126,20 @@ impl Message {
         })
     }
 
+    /// The next value, an `s`, without the NUL that is behind it in the message.
+    #[inline(never)]
+    pub fn next_str(&self) -> Result<Option<&[u8]>> {
+        self.next_text(b's')
+    }
+
     /// The next value, an `s`, `o` or `g`, without the NUL that is behind it in the message.
-    #[inline]
+    #[inline(always)]
     pub fn next_text(&self, code: u8) -> Result<Option<&[u8]>> {
         self.reading(code, |body, at| {
-            let (text, end) = if code == b'g' { body.signature(at)? } else { body.string(at)? };
-            if text_is_valid(code, text) { Ok((text, end)) } else { Err(Errno::BADMSG) }
+            let (text, end) = body.ended(at, code == b'g')?;
+            // Neither paths nor signatures let a NUL pass.
+            let valid = if code == b's' { utf8::is_plain(text) || is_text_slow(text) } else { text_is_valid(code, text) };
+            if valid { Ok((text, end)) } else { Err(Errno::BADMSG) }
         })
     }
 
@@ -147,13 +210,23 @@ impl Message {
 
     /// An `s`.
     pub fn read_str(&self) -> Result<&[u8]> {
-        self.next_text(b's')?.ok_or(Errno::NXIO)
+        self.next_str()?.ok_or(Errno::NXIO)
     }
 
     /// An `o`.
     pub fn read_path(&self) -> Result<&[u8]> {
         self.next_text(b'o')?.ok_or(Errno::NXIO)
     }
+}
+
+#[inline(never)]
+fn advance_one(top: &mut Frame, wire: &Wire) {
+    top.advance(1, wire.source(false), wire.body());
+}
+
+#[cold]
+fn is_text_slow(text: &[u8]) -> bool {
+    memchr::memchr(0, text).is_none() && utf8::is_valid(text)
 }
 
 /// Whether text without NUL may stand in an `s`, `o` or `g`.

@@ -49,8 +49,10 @@ impl Message {
             body_at: 0,
             swapped: false,
             fields: *fields,
+            signature: (0, 0),
             fds: core::mem::take(fds),
-        };
+        }
+        .find_signature();
         state.frames.reset(Frame::root(wire.signature()));
         self.cookie.set(cookie);
         self.timeout.set(timeout);

@@ -32,10 +32,11 @@ const DEPTH_MAX: usize = 128;
 impl Message {
     /// Appends values of these types. What was appended before an error stays.
     pub fn append_types<'a>(&self, types: &[u8], from: &mut impl Supply<'a>) -> Result {
-        self.append_nested(types, from, 0)
+        self.append_nested(types, from, 0, false)
     }
 
-    fn append_nested<'a>(&self, types: &[u8], from: &mut impl Supply<'a>, depth: usize) -> Result {
+    /// Below the first level the types are `known` to be valid.
+    fn append_nested<'a>(&self, types: &[u8], from: &mut impl Supply<'a>, depth: usize, known: bool) -> Result {
         let mut rest = types;
         while let Some(&code) = rest.first() {
             if signature::is_basic(code) {
@@ -43,17 +44,17 @@ impl Message {
                 rest = &rest[1..];
                 continue;
             }
-            let length = signature::first_element(rest).filter(|_| depth < DEPTH_MAX).ok_or(Errno::INVAL)?;
+            let length = length_of_first(rest, known).filter(|_| depth < DEPTH_MAX).ok_or(Errno::INVAL)?;
             let (kind, inside) = container(code, &rest[..length]);
             if kind == b'v' {
                 let contents = from.contents().ok_or(Errno::INVAL)?;
                 self.open_container(b'v', contents)?;
-                self.append_nested(contents, from, depth + 1)?;
+                self.append_nested(contents, from, depth + 1, true)?;
             } else {
                 self.open_container(kind, inside)?;
                 let count = if kind == b'a' { from.count() } else { 1 };
                 for _ in 0..count {
-                    self.append_nested(inside, from, depth + 1)?;
+                    self.append_nested(inside, from, depth + 1, true)?;
                 }
             }
             self.close_container()?;
@@ -65,12 +66,12 @@ impl Message {
     /// Reads values of these types; false when the first of them meets the end of an array or there are none.
     pub fn read_types<'a>(&self, types: &[u8], to: &mut impl Receive<'a>) -> Result<bool> {
         let mut first = true;
-        let all = self.read_nested(types, to, &mut first, 0)?;
+        let all = self.read_nested(types, to, &mut first, 0, false)?;
         Ok(all && !types.is_empty())
     }
 
     /// False at the end of an array, which may come before the very first value only.
-    fn read_nested<'a>(&self, types: &[u8], to: &mut impl Receive<'a>, first: &mut bool, depth: usize) -> Result<bool> {
+    fn read_nested<'a>(&self, types: &[u8], to: &mut impl Receive<'a>, first: &mut bool, depth: usize, known: bool) -> Result<bool> {
         let mut rest = types;
         while let Some(&code) = rest.first() {
             let at_first = core::mem::replace(first, false);
@@ -82,7 +83,7 @@ impl Message {
                 rest = &rest[1..];
                 continue;
             }
-            let length = signature::first_element(rest).filter(|_| depth < DEPTH_MAX).ok_or(Errno::INVAL)?;
+            let length = length_of_first(rest, known).filter(|_| depth < DEPTH_MAX).ok_or(Errno::INVAL)?;
             let (kind, inside) = container(code, &rest[..length]);
             let inside = if kind == b'v' { to.contents().ok_or(Errno::INVAL)? } else { inside };
             if !self.enter_container(kind, inside)? {
@@ -90,12 +91,21 @@ impl Message {
             }
             let count = if kind == b'a' { to.count() } else { 1 };
             for _ in 0..count {
-                self.read_nested(inside, to, first, depth + 1)?;
+                self.read_nested(inside, to, first, depth + 1, true)?;
             }
             self.exit_container()?;
             rest = &rest[length..];
         }
         Ok(true)
+    }
+}
+
+#[inline(always)]
+fn length_of_first(types: &[u8], known: bool) -> Option<usize> {
+    match types[0] {
+        b'v' => Some(1),
+        _ if known => Some(signature::first_of_valid(types)),
+        _ => signature::first_element(types),
     }
 }
 

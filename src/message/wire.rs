@@ -18,6 +18,8 @@ pub struct Wire {
     pub(super) body_at: usize,
     pub(super) swapped: bool,
     pub(super) fields: Fields,
+    /// Where the signature begins in `head`, and its length.
+    pub(super) signature: (u32, u32),
     pub(super) fds: Vec<Fd>,
 }
 
@@ -69,9 +71,10 @@ impl Wire {
     }
 
     /// The signature of the body.
-    #[inline]
+    #[inline(always)]
     pub fn signature(&self) -> &[u8] {
-        self.signature_c().to_bytes()
+        let (start, length) = self.signature;
+        self.head.get(start as usize..start as usize + length as usize).unwrap_or(b"")
     }
 
     pub(super) fn signature_c(&self) -> &CStr {
@@ -80,7 +83,19 @@ impl Wire {
 
     /// Where signatures lie that are read: in the body, or the message's own with its NUL.
     pub(super) fn source(&self, in_body: bool) -> &[u8] {
-        if in_body { self.body() } else { self.signature_c().to_bytes_with_nul() }
+        let (start, length) = self.signature;
+        match (in_body, start) {
+            (true, _) => self.body(),
+            (false, 0) => b"\0",
+            (false, start) => self.head.get(start as usize..=start as usize + length as usize).unwrap_or(b"\0"),
+        }
+    }
+
+    /// Looks up where the signature lies, once the fields are known.
+    pub(super) fn find_signature(mut self) -> Self {
+        let place = self.fields.place(&self.head, self.swapped, fields::SIGNATURE);
+        self.signature = place.map_or((0, 0), |(start, length)| (start as u32, length as u32));
+        self
     }
 
     pub(super) fn erase(&mut self) {

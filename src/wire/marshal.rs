@@ -88,8 +88,7 @@ impl<'a> Bytes<'a> {
     /// The bytes of a string that must end in its only NUL, without it; what they may be is not looked at.
     #[inline]
     pub fn string(self, at: usize) -> Result<(&'a [u8], usize)> {
-        let (length, at) = self.u32(at)?;
-        self.terminated(at, length as usize)
+        self.ended(at, false).and_then(Self::checked)
     }
 
     /// As [`Bytes::string`], with the NUL.
@@ -101,18 +100,28 @@ impl<'a> Bytes<'a> {
     /// As [`Bytes::string`], with a length of one byte: a signature.
     #[inline]
     pub fn signature(self, at: usize) -> Result<(&'a [u8], usize)> {
-        let (length, at) = self.u8(at)?;
-        self.terminated(at, usize::from(length))
+        self.ended(at, true).and_then(Self::checked)
     }
 
+    /// As [`Bytes::string`] or, if `short`, [`Bytes::signature`], but further NULs inside are the caller's to find.
     #[inline(always)]
-    fn terminated(self, start: usize, length: usize) -> Result<(&'a [u8], usize)> {
-        let end = start.checked_add(length).filter(|&end| end < self.bytes.len()).ok_or(Errno::BADMSG)?;
-        let text = &self.bytes[start..end];
-        if self.bytes[end] != 0 || memchr::memchr(0, text).is_some() {
-            return Err(Errno::BADMSG);
+    pub fn ended(self, at: usize, short: bool) -> Result<(&'a [u8], usize)> {
+        let (length, start) = if short {
+            let (length, start) = self.u8(at)?;
+            (usize::from(length), start)
+        } else {
+            let (length, start) = self.u32(at)?;
+            (length as usize, start)
+        };
+        let end = start.saturating_add(length);
+        match self.bytes.get(end) {
+            Some(0) => Ok((&self.bytes[start..end], end + 1)),
+            _ => Err(Errno::BADMSG),
         }
-        Ok((text, end + 1))
+    }
+
+    fn checked((text, end): (&'a [u8], usize)) -> Result<(&'a [u8], usize)> {
+        if memchr::memchr(0, text).is_some() { Err(Errno::BADMSG) } else { Ok((text, end)) }
     }
 }
 

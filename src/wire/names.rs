@@ -5,35 +5,66 @@
 /// The longest name of any kind, without its NUL.
 pub const NAME_MAX: usize = 255;
 
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const HYPHEN: u8 = 4;
+const DOT: u8 = 8;
+const WORD: u8 = LETTER | DIGIT;
+
+/// What each byte is; 0 for what no name has.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b'-' => HYPHEN,
+            b'.' => DOT,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 /// `[A-Za-z0-9_]`
+#[inline(always)]
 pub(super) fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    CLASSES[usize::from(byte)] & WORD != 0
 }
 
-/// Elements of word characters between dots, at least two.
-fn is_dotted(name: &[u8], hyphens: bool, leading_digits: bool) -> bool {
-    let mut elements = 0;
-    let valid = name.split(|&byte| byte == b'.').all(|element| {
-        elements += 1;
-        let Some(first) = element.first() else { return false };
-        (leading_digits || !first.is_ascii_digit()) && element.iter().all(|&byte| is_word(byte) || (hyphens && byte == b'-'))
-    });
-    valid && elements >= 2 && name.len() <= NAME_MAX
+/// Elements between dots, at least two, each beginning with one of the classes `first` and going on with `inner`.
+fn is_dotted(name: &[u8], first: u8, inner: u8) -> bool {
+    let (mut dots, mut wanted) = (0, first);
+    for &byte in name {
+        let class = CLASSES[usize::from(byte)];
+        if class & wanted != 0 {
+            wanted = inner | DOT;
+        } else {
+            return false;
+        }
+        if class == DOT {
+            dots += 1;
+            wanted = first;
+        }
+    }
+    dots > 0 && wanted != first && name.len() <= NAME_MAX
 }
 
 /// `org.example.Interface`; error names follow the same rules.
 pub fn is_interface(name: &[u8]) -> bool {
-    is_dotted(name, false, false)
+    is_dotted(name, LETTER, WORD)
 }
 
 /// `:1.42`
 pub fn is_unique(name: &[u8]) -> bool {
-    name.len() <= NAME_MAX && name.strip_prefix(b":").is_some_and(|rest| is_dotted(rest, true, true))
+    name.len() <= NAME_MAX && name.strip_prefix(b":").is_some_and(|rest| is_dotted(rest, WORD | HYPHEN, WORD | HYPHEN))
 }
 
 /// A unique or a well-known bus name.
 pub fn is_service(name: &[u8]) -> bool {
-    is_unique(name) || is_dotted(name, true, false)
+    is_unique(name) || is_dotted(name, LETTER | HYPHEN, WORD | HYPHEN)
 }
 
 /// A method or a signal. A leading digit passes, as in the reference.

@@ -13,7 +13,15 @@ pub fn is_valid(path: &[u8]) -> bool {
     if rest.is_empty() {
         return true;
     }
-    path.len() <= PATH_MAX && rest.split(|&byte| byte == b'/').all(|element| !element.is_empty() && element.iter().all(|&b| is_word(b)))
+    let mut after_slash = true;
+    for &byte in rest {
+        let slash = byte == b'/';
+        if (slash && after_slash) || (!slash && !is_word(byte)) {
+            return false;
+        }
+        after_slash = slash;
+    }
+    !after_slash && path.len() <= PATH_MAX
 }
 
 /// The path above a valid one: `/a/b` → `/a` → `/` → none.

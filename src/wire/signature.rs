@@ -73,6 +73,25 @@ fn complete(signature: &[u8], dict_entries: bool, arrays: usize, structs: usize)
     }
 }
 
+/// As [`first_element`], of a signature that is known to be valid and not empty.
+#[inline]
+pub fn first_of_valid(signature: &[u8]) -> usize {
+    let mut at = 0;
+    while signature.get(at) == Some(&b'a') {
+        at += 1;
+    }
+    let mut open = 0;
+    for &code in signature.get(at..).unwrap_or(b"") {
+        at += 1;
+        open += usize::from(matches!(code, b'(' | b'{'));
+        open = open.saturating_sub(usize::from(matches!(code, b')' | b'}')));
+        if open == 0 {
+            break;
+        }
+    }
+    at
+}
+
 /// Any number of complete types.
 pub fn is_valid(signature: &[u8]) -> bool {
     is_row_of(signature, false)
@@ -119,6 +138,13 @@ mod tests {
     #[test]
     fn complete_types_are_told_apart() {
         assert!(types(b"sa{sv}(i(us))ay").eq([b"s".as_slice(), b"a{sv}", b"(i(us))", b"ay"]));
+    }
+
+    #[test]
+    fn the_short_way_agrees_on_valid_signatures() {
+        for good in ["y", "as", "aaas", "a{sv}i", "(i(us))ay", "a(y)(y)", "v", "a{oa{sa{sv}}}x"] {
+            assert_eq!(Some(first_of_valid(good.as_bytes())), first_element(good.as_bytes()), "{good}");
+        }
     }
 
     #[test]

@@ -2,9 +2,39 @@
 
 #![forbid(unsafe_code)]
 
-/// Whether `text` (which holds no NUL) may travel in a string.
+/// Whether all bytes are ASCII and none is NUL: most text is, and then nothing more has to be looked at. Eight bytes at a time.
+#[inline]
+pub fn is_plain(text: &[u8]) -> bool {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let mut seen = 0;
+    let mut rest = text;
+    while let Some((chunk, tail)) = rest.split_first_chunk() {
+        let word = u64::from_ne_bytes(*chunk);
+        // A byte less one has its high bit set if the byte is 0 or has it set itself.
+        seen |= word | word.wrapping_sub(ONES);
+        rest = tail;
+    }
+    match text.last_chunk() {
+        // The last eight bytes, some of them once more.
+        Some(chunk) if !rest.is_empty() => {
+            let word = u64::from_ne_bytes(*chunk);
+            seen |= word | word.wrapping_sub(ONES);
+        }
+        _ => rest.iter().for_each(|&byte| seen |= u64::from(byte | byte.wrapping_sub(1))),
+    }
+    seen & HIGH == 0
+}
+
+/// Whether `text` may travel in a string; NUL is looked for elsewhere.
+#[inline]
 pub fn is_valid(text: &[u8]) -> bool {
-    text.is_ascii() || core::str::from_utf8(text).is_ok_and(|_| !has_noncharacter(text))
+    is_plain(text) || is_valid_slow(text)
+}
+
+#[cold]
+fn is_valid_slow(text: &[u8]) -> bool {
+    core::str::from_utf8(text).is_ok_and(|text| text.is_ascii() || !has_noncharacter(text.as_bytes()))
 }
 
 /// Looks for U+FDD0…U+FDEF and for U+xxFFFE and U+xxFFFF in valid UTF-8.
@@ -25,6 +55,25 @@ mod tests {
             let number = scalar as u32;
             let noncharacter = (0xFDD0..=0xFDEF).contains(&number) || number & 0xFFFE == 0xFFFE;
             assert_eq!(is_valid(scalar.encode_utf8(&mut [0; 4]).as_bytes()), !noncharacter, "U+{number:04X}");
+        }
+    }
+
+    #[test]
+    fn plain_text_has_no_nul_and_no_high_bit_anywhere() {
+        for length in 0..40 {
+            let mut text = vec![b'a'; length];
+            assert!(is_plain(&text) && is_valid(&text));
+            for at in 0..length {
+                for byte in [0, 0x80, 0xFF] {
+                    let kept = core::mem::replace(&mut text[at], byte);
+                    assert!(!is_plain(&text));
+                    text[at] = kept;
+                }
+                text[at] = 0x7F;
+                assert!(is_plain(&text));
+                text[at] = 1;
+                assert!(is_plain(&text));
+            }
         }
     }
 
