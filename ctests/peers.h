@@ -42,7 +42,7 @@ static inline sd_bus *server_on(int fd) {
 /* Processes both, either may be NULL, until neither has anything more to do. An error ends that one's turn for good. */
 static inline void step(sd_bus *a, sd_bus *b) {
         for (int round = 0; round < 100000; round++) {
-                int ra = a ? sd_bus_process(a, NULL) : 0, rb = b ? sd_bus_process(b, NULL) : 0;
+                int ra = a ? MADE(sd_bus_process(a, NULL)) : 0, rb = b ? MADE(sd_bus_process(b, NULL)) : 0;
                 if (ra <= 0 && rb <= 0)
                         return;
         }
@@ -50,14 +50,27 @@ static inline void step(sd_bus *a, sd_bus *b) {
         exit(1);
 }
 
+/* Starts it; false when memory was made to lack, and with it the connection. */
+static inline bool started(sd_bus *bus) {
+        int r = sd_bus_start(bus);
+        if (r == -ENOMEM && oom_spent && oom_spent())
+                return false;
+        OK(r);
+        return true;
+}
+
 /* A client and a server without a bus in between, both ready. */
 static inline void pair(sd_bus **client, sd_bus **server) {
-        int fds[2];
-        sockets(fds);
-        *client = client_on(fds[0]);
-        *server = server_on(fds[1]);
-        OK(sd_bus_start(*client));
-        OK(sd_bus_start(*server));
+        for (;;) {
+                int fds[2];
+                sockets(fds);
+                *client = client_on(fds[0]);
+                *server = server_on(fds[1]);
+                if (started(*client) && started(*server))
+                        break;
+                sd_bus_unref(*client);
+                sd_bus_unref(*server);
+        }
         step(*client, *server);
         CHECK(sd_bus_is_ready(*client) == 1 && sd_bus_is_ready(*server) == 1);
 }
@@ -257,12 +270,18 @@ static inline void give_fds(int fd, const void *bytes, size_t n, const int *fds,
 
 /* A client whose peer is the socket *peer, authenticated by hand with descriptor passing, ready. */
 static inline sd_bus *client_facing(int *peer) {
-        int fds[2];
+        sd_bus *bus;
         char drop[4096];
-        sockets(fds);
-        sd_bus *bus = client_on(fds[0]);
-        OK(sd_bus_start(bus));
-        *peer = fds[1];
+        for (;;) {
+                int fds[2];
+                sockets(fds);
+                bus = client_on(fds[0]);
+                *peer = fds[1];
+                if (started(bus))
+                        break;
+                sd_bus_unref(bus);
+                close(*peer);
+        }
         step(bus, NULL);
         take(*peer, drop, sizeof drop, NULL);
         give_text(*peer, "DATA\r\nOK " SERVER_ID_TEXT "\r\nAGREE_UNIX_FD\r\n");

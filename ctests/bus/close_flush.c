@@ -1,5 +1,6 @@
 /* sd_bus_close(3), sd_bus_flush(3), sd_bus_default_flush_close(3): what is still written, what stays queued, what becomes of
- * pending calls and of slots; every default connection of the thread. */
+ * pending calls and of slots; every default connection of the thread.
+ * ctest: oom-loose */
 
 #include "../peers.h"
 

@@ -25,7 +25,7 @@ static void show_bus(const char *what, int r, sd_bus *bus) {
                 int ra = sd_bus_get_address(bus, &address), rs = sd_bus_get_scope(bus, &scope), rd = sd_bus_get_description(bus, &description), rt = sd_bus_get_tid(bus, &tid);
                 printf(" address %s, scope %s, description %s, tid %s, client %d, trusted %d, fds %d, exits %d", ra < 0 ? strerrorname_np(-ra) : strcmp(address, own_address) == 0 ? "own" : runtime[0] && strstr(address, runtime) ? "in the runtime directory" : address,
                        rs < 0 ? strerrorname_np(-rs) : scope, rd < 0 ? strerrorname_np(-rd) : description, rt < 0 ? strerrorname_np(-rt) : tid == gettid() ? "own" : "another",
-                       sd_bus_is_bus_client(bus), sd_bus_is_trusted(bus), sd_bus_can_send(bus, 'h'), sd_bus_get_exit_on_disconnect(bus));
+                       sd_bus_is_bus_client(bus), sd_bus_is_trusted(bus), ra < 0 || strstr(address, "unixexec") ? -1 : sd_bus_can_send(bus, 'h'), sd_bus_get_exit_on_disconnect(bus));
         }
         printf("\n");
 }
@@ -36,7 +36,7 @@ static void show_bus(const char *what, int r, sd_bus *bus) {
                 int open_r = call;                                                              \
                 show_bus(#call, open_r, bus);                                                   \
                 if (bus)                                                                        \
-                        sd_bus_flush_close_unref(bus);                                          \
+                        sd_bus_close_unref(bus);                                                \
         } while (0)
 
 static void all_open(const char *what) {
@@ -85,7 +85,13 @@ int main(void) {
         all_open("both addresses are set");
 
         printf("— of the arguments\n");
-        setenv("PATH", "/none", 1); /* programs to be run are not found */
+        /* programs to be run only wait for their end */
+        char programs[] = "/tmp/programs-XXXXXX", command[200], path[4096];
+        CHECK(mkdtemp(programs));
+        snprintf(command, sizeof command, "cd %s && printf '#!/bin/sh\\nexec cat >/dev/null\\n' >ssh && cp ssh systemd-run && chmod +x ssh systemd-run", programs);
+        CHECK(system(command) == 0);
+        snprintf(path, sizeof path, "%s:%s", programs, getenv("PATH"));
+        setenv("PATH", path, 1);
         OPEN(sd_bus_open(NULL));
         OPEN(sd_bus_open_user(NULL));
         OPEN(sd_bus_open_system(NULL));
@@ -112,6 +118,8 @@ int main(void) {
         OPEN(sd_bus_open_system_remote(&bus, "[::1"));
         OPEN(sd_bus_new(NULL));
         OPEN(sd_bus_new(&bus));
+        snprintf(command, sizeof command, "rm -r %s", programs);
+        CHECK(system(command) == 0);
 
         clear();
         setenv("DBUS_SESSION_BUS_ADDRESS", own_address, 1);

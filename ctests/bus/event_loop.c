@@ -1,6 +1,6 @@
 /* sd_bus_attach_event(3): one message a round, priorities between two connections and other sources, floating and dropped
  * connections in a loop, timeouts of calls, what is queued for writing, detaching.
- * ctest: nobus */
+ * ctest: nobus oom-loose */
 
 #include "../peers.h"
 

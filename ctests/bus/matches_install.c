@@ -36,14 +36,19 @@ static void put(Wire w) {
 }
 
 static void begin(const char *what) {
-        int fds[2];
         char drop[1000];
         printf("— %s\n", what);
-        sockets(fds);
-        peer = fds[1];
-        bus = client_on(fds[0]);
-        OK(sd_bus_set_bus_client(bus, true));
-        OK(sd_bus_start(bus));
+        for (;;) {
+                int fds[2];
+                sockets(fds);
+                peer = fds[1];
+                bus = client_on(fds[0]);
+                OK(sd_bus_set_bus_client(bus, true));
+                if (started(bus))
+                        break;
+                sd_bus_unref(bus);
+                close(peer);
+        }
         take(peer, drop, sizeof drop, NULL);
         give_text(peer, "DATA\r\nOK " SERVER_ID_TEXT "\r\nAGREE_UNIX_FD\r\n");
         Wire w = wire(2, 1, 1);

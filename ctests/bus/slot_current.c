@@ -1,5 +1,6 @@
 /* sd_bus_get_current_handler(3), sd_bus_slot_get_current_userdata(3): what runs now, inside a callback of every kind, in a
- * nested call, and afterwards. */
+ * nested call, and afterwards.
+ * ctest: nobus oom-loose */
 
 #include "../peers.h"
 

@@ -1,5 +1,6 @@
 /* sd_bus_slot_set_floating(3): who keeps whom, -ESTALE once the connection is gone, when and in which order the destroy
- * callbacks run. */
+ * callbacks run.
+ * ctest: nobus oom */
 
 #include "../peers.h"
 

@@ -1,6 +1,7 @@
 /* A callback of each kind adds filters, matches and objects, calls the connection synchronously, runs the loop or another loop
  * inside, and destroy callbacks use the connection: who is called for which message.
- * The peer is played by hand: what it would answer waits in the socket. */
+ * The peer is played by hand: what it would answer waits in the socket.
+ * ctest: None */
 
 #include "../peers.h"
 

@@ -7,7 +7,7 @@ use systemd_shim::mem::Vec;
 use systemd_shim::message::{Message, Origin, total_length};
 
 fn origin() -> Origin {
-    Origin { bus: None, can_send_fds: false }
+    Origin { bus: None, can_send_fds: false, flags: 0 }
 }
 
 /// Reads everything there is, entering what can be entered.

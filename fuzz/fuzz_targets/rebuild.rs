@@ -9,7 +9,7 @@ use systemd_shim::message::{Message, Origin};
 use systemd_shim::obj::Ref;
 
 fn copy(source: &Message) -> Option<Ref<Message>> {
-    let copy = Message::new(Origin { bus: None, can_send_fds: false }, 1).ok()?;
+    let copy = Message::new(Origin { bus: None, can_send_fds: false, flags: 0 }, 1).ok()?;
     source.rewind(true).ok()?;
     copy.copy_from(source, true).ok()?;
     copy.seal(1, 0).ok()?;
@@ -18,7 +18,7 @@ fn copy(source: &Message) -> Option<Ref<Message>> {
 
 fuzz_target!(|data: &[u8]| {
     let Ok(bytes) = Vec::copy_of(data) else { return };
-    let Ok(source) = Message::from_wire(bytes, Vec::new(), Origin { bus: None, can_send_fds: false }) else { return };
+    let Ok(source) = Message::from_wire(bytes, Vec::new(), Origin { bus: None, can_send_fds: false, flags: 0 }) else { return };
     let Some(first) = copy(&source) else { return };
     assert_eq!(first.signature(), source.signature());
     let second = copy(&first).expect("what was written can be read");

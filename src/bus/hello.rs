@@ -5,13 +5,12 @@
 use super::call_async::call_async;
 use super::local;
 use super::send::origin;
-use super::state::{Bus, Handler, Kind, Phase, Reply, Slot};
+use super::state::{Bus, Kind, Phase, Reply, Slot};
 use crate::errno::{Errno, Result};
 use crate::mem::CString;
 use crate::message::{METHOD_ERROR, Message};
-use crate::obj::{BusError, Ref};
+use crate::obj::Ref;
 use crate::wire::names;
-use core::ffi::c_int;
 
 /// Queues the call, of a client of a bus.
 pub fn send(bus: &Ref<Bus>) -> Result<bool> {
@@ -20,7 +19,7 @@ pub fn send(bus: &Ref<Bus>) -> Result<bool> {
     }
     let driver = b"org.freedesktop.DBus";
     let call = Message::new_method_call(origin(bus), Some(driver), b"/org/freedesktop/DBus", Some(driver), b"Hello")?;
-    let slot = call_async(bus, &call, Some(Handler::Internal(on_reply)), core::ptr::null_mut(), 0)?;
+    let slot = call_async(bus, &call, None, core::ptr::null_mut(), 0)?;
     if let Kind::Reply(reply) = &slot.kind {
         reply.is_hello.set(true);
     }
@@ -33,15 +32,16 @@ pub fn is_pending(bus: &Bus, call: &Reply) -> bool {
     bus.phase.get() == Phase::Hello && call.is_hello.get()
 }
 
-fn on_reply(bus: &Ref<Bus>, _slot: &Ref<Slot>, reply: &Ref<Message>, _error: &mut BusError) -> Result<c_int> {
-    let accepted = accept(bus, reply);
-    if accepted.is_err() {
+/// Learns our name from the reply. An error, whatever it is, ends the connection; lacking memory changes nothing.
+pub fn accept(bus: &Ref<Bus>, reply: &Ref<Message>) -> Result {
+    let accepted = learn(bus, reply);
+    if accepted.is_err_and(|error| error != Errno::NOMEM) {
         bus.phase.set(Phase::Closing);
     }
-    accepted.map(|()| 1)
+    accepted
 }
 
-fn accept(bus: &Ref<Bus>, reply: &Ref<Message>) -> Result {
+fn learn(bus: &Ref<Bus>, reply: &Ref<Message>) -> Result {
     if reply.kind() == METHOD_ERROR {
         return Err(reply.error_name().map_or(Errno::IO, crate::obj::errno_of));
     }
@@ -49,11 +49,10 @@ fn accept(bus: &Ref<Bus>, reply: &Ref<Message>) -> Result {
     if !names::is_unique(name) {
         return Err(Errno::BADMSG);
     }
-    bus.unique_name.replace(Some(CString::new(name)?));
-    if bus.phase.get() == Phase::Hello {
-        bus.phase.set(Phase::Running);
-        local::announce_connected(bus)?;
-    }
+    let name = CString::new(name)?;
+    local::announce_connected(bus)?;
+    bus.unique_name.replace(Some(name));
+    bus.phase.set(Phase::Running);
     Ok(())
 }
 

@@ -65,8 +65,17 @@ fn process_running(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
         Next::Bytes => return Ok(Outcome::Done),
         Next::Nothing => return Ok(Outcome::Idle),
     };
-    if process_message(bus, &message)? {
-        return Ok(Outcome::Done);
+    let runs = bus.current.runs.get();
+    match process_message(bus, &message) {
+        Ok(false) => (),
+        Ok(true) => return Ok(Outcome::Done),
+        Err(error) => {
+            // As long as nobody has seen it, a message that memory lacks for can be tried again.
+            if error == Errno::NOMEM && bus.current.runs.get() == runs && bus.is_open() {
+                bus.queues.incoming.borrow_mut().push_front(Ref::clone(&message))?;
+            }
+            return Err(error);
+        }
     }
     if wants_message {
         message.rewind(true)?;
@@ -149,15 +158,20 @@ fn process_reply(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
 
 /// Tells the handler of a call the reply, or what stands for it. A floating slot ends with that.
 fn finish_call(bus: &Ref<Bus>, slot: &Ref<Slot>, reply: &Ref<Message>) -> Result<bool> {
-    bus.replies.remove(slot);
     let Kind::Reply(call) = &slot.kind else { return Ok(true) };
+    if hello::is_pending(bus, call) {
+        hello::accept(bus, reply)?;
+        bus.replies.remove(slot);
+        Slot::disconnect(slot);
+        return Ok(true);
+    }
+    bus.replies.remove(slot);
     let Some(handler) = call.handler else {
         if slot.floating() {
             Slot::disconnect(slot);
         }
         return Ok(true);
     };
-    let is_hello = hello::is_pending(bus, call);
     let mut error = BusError::NULL;
     let in_use = slot.share();
     let value = respond::run(bus, slot, handler, reply, &mut error);
@@ -165,10 +179,6 @@ fn finish_call(bus: &Ref<Bus>, slot: &Ref<Slot>, reply: &Ref<Message>) -> Result
         Slot::disconnect(slot);
     }
     drop(in_use);
-    if is_hello {
-        error.free();
-        return value.map(|value| value != 0);
-    }
     respond::conclude(bus, reply, value, &mut error)
 }
 

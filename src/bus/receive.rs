@@ -83,17 +83,15 @@ fn take_message(bus: &Ref<Bus>) -> Result<bool> {
     }
     let mut incoming = bus.queues.incoming.borrow_mut();
     incoming.reserve(1)?;
+    let origin = Origin { bus: None, can_send_fds: bus.transport.can_fds.get(), flags: 0 };
+    let Some(start) = inbox.bytes().first_chunk() else { return Ok(false) };
+    let message = Message::incoming(start, origin)?;
     let announced = if inbox.has_fds() { announced_fds(&inbox.bytes()[..length]) } else { 0 };
     let bytes = inbox.take(length)?;
     let fds = inbox.take_fds(announced)?;
-    let origin = Origin { bus: None, can_send_fds: bus.transport.can_fds.get(), flags: 0 };
-    match Message::from_wire(bytes, fds, origin) {
-        Ok(message) => {
-            bus.queues.number(&message);
-            incoming.push_back_reserved(message);
-        }
-        Err(Errno::BADMSG) => (),
-        Err(error) => return Err(error),
+    if message.adopt(bytes, fds).is_ok() {
+        bus.queues.number(&message);
+        incoming.push_back_reserved(message);
     }
     Ok(true)
 }

@@ -47,14 +47,26 @@ struct Found {
 }
 
 impl Message {
-    /// Takes over the bytes of a message and its descriptors; `EBADMSG` when they are none.
+    /// A message from its bytes and its descriptors; `EBADMSG` when they are none.
     pub fn from_wire(bytes: Vec<u8>, fds: Vec<Fd>, origin: Origin) -> Result<Ref<Self>> {
+        let message = Self::incoming(bytes.first_chunk().ok_or(Errno::BADMSG)?, origin)?;
+        message.adopt(bytes, fds)?;
+        Ok(message)
+    }
+
+    /// A message that has yet to [`adopt`](Self::adopt) its bytes, of which these are the first.
+    pub fn incoming(start: &[u8; FIXED], origin: Origin) -> Result<Ref<Self>> {
+        Self::cell(origin, start[1], start[2], Vec::new())
+    }
+
+    /// Takes over the bytes of an incoming message and its descriptors; `EBADMSG` when they are none. This needs no memory.
+    pub fn adopt(&self, bytes: Vec<u8>, fds: Vec<Fd>) -> Result {
         let start: &[u8; FIXED] = bytes.first_chunk().ok_or(Errno::BADMSG)?;
         let swapped = is_swapped(start[0])?;
         if bytes.len() != total_length(start)? {
             return Err(Errno::BADMSG);
         }
-        let (kind, flags, version) = (start[1], start[2], start[3]);
+        let (kind, version) = (start[1], start[3]);
         let all = Bytes::new(&bytes, swapped);
         let (cookie, (length, _)) = (all.u32(8)?.0, all.u32(12)?);
         if cookie == 0 || kind == 0 || !matches!(version, 1 | 2) {
@@ -68,12 +80,10 @@ impl Message {
         if found.fds.unwrap_or(0) as usize != wire.fds.len() {
             return Err(Errno::BADMSG);
         }
-        let message = Self::cell(origin, kind, flags, Vec::new())?;
-        message.cookie.set(u64::from(cookie));
-        message.reply_cookie.set(u64::from(found.reply_cookie.unwrap_or(0)));
-        message.state.borrow_mut().frames.reset(Frame::root(wire.signature()));
-        message.wire.set(wire).map_err(|_| Errno::BADMSG)?;
-        Ok(message)
+        self.cookie.set(u64::from(cookie));
+        self.reply_cookie.set(u64::from(found.reply_cookie.unwrap_or(0)));
+        self.state.borrow_mut().frames.reset(Frame::root(wire.signature()));
+        self.wire.set(wire).map_err(|_| Errno::BADMSG)
     }
 }
 

@@ -18,11 +18,19 @@ pub struct Current {
     pub handler: Cell<Option<MessageHandler>>,
     /// What it was given.
     pub userdata: Cell<*mut c_void>,
+    /// How many callbacks have run.
+    pub runs: Cell<u64>,
 }
 
 impl Current {
     pub(super) fn new() -> Self {
-        Self { message: RefCell::new(None), slot: RefCell::new(None), handler: Cell::new(None), userdata: Cell::new(core::ptr::null_mut()) }
+        Self {
+            message: RefCell::new(None),
+            slot: RefCell::new(None),
+            handler: Cell::new(None),
+            userdata: Cell::new(core::ptr::null_mut()),
+            runs: Cell::new(0),
+        }
     }
 
     /// The message that is dispatched.
@@ -51,6 +59,7 @@ impl Running {
         let former = bus.current.slot.replace(Some(slot.share()));
         bus.current.handler.set(handler);
         bus.current.userdata.set(userdata);
+        bus.current.runs.set(bus.current.runs.get() + 1);
         drop(former);
         Self(bus.clone())
     }
