@@ -37,7 +37,7 @@ pub use types::{Receive, Supply};
 pub use wire::Wire;
 
 use crate::errno::{Errno, Result};
-use crate::mem::{Keyed, Vec};
+use crate::mem::Vec;
 use crate::obj::RefCell;
 use crate::obj::{Anchor, BusError, Counts, Object, Ref};
 use crate::sys::Fd;
@@ -45,7 +45,6 @@ use crate::wire::marshal::Bytes;
 use crate::wire::utf8;
 use core::cell::{Cell, OnceCell};
 use core::ffi::{CStr, c_char, c_void};
-use core::hash::BuildHasher;
 use core::ptr;
 use fields::Fields;
 use frames::Frames;
@@ -77,7 +76,7 @@ pub struct Message {
     flags: Cell<u8>,
     can_send_fds: bool,
     sensitive: Cell<bool>,
-    /// The keyed hash of the signature that its answer, or itself as an answer, must have; 0 for any.
+    /// The hash of the signature that its answer, or itself as an answer, must have; 0 for any.
     answer: Cell<u64>,
     unwanted: Cell<bool>,
     cookie: Cell<u64>,
@@ -400,9 +399,9 @@ fn first_text(body: Bytes<'_>) -> Option<&CStr> {
     CStr::from_bytes_with_nul(text).ok().filter(|text| utf8::is_valid(text.to_bytes()))
 }
 
-/// Tells signatures apart without keeping them.
+/// Tells a handler's signatures apart, which nobody chooses to collide, without keeping them (FNV-1a).
 fn hash(signature: &[u8]) -> u64 {
-    Keyed.hash_one(signature).max(1)
+    signature.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)).max(1)
 }
 
 impl Drop for Message {

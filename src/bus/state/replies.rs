@@ -19,7 +19,8 @@ pub struct Reply {
     pub context: Cell<Option<Ref<Slot>>>,
     cookie: Cell<u64>,
     deadline: Cell<u64>,
-    place: Cell<Option<usize>>,
+    /// Where in the heap of deadlines; `u32::MAX` when not there.
+    place: Cell<u32>,
     links: Links<Slot>,
 }
 
@@ -32,7 +33,7 @@ impl Reply {
             context: Cell::new(None),
             cookie: Cell::new(0),
             deadline: Cell::new(u64::MAX),
-            place: Cell::new(None),
+            place: Cell::new(u32::MAX),
             links: Links::new(),
         }
     }
@@ -54,7 +55,7 @@ impl Ranked for Deadline {
 
     fn moved(&self, place: Option<usize>) {
         if let Some(reply) = of(&self.0) {
-            reply.place.set(place);
+            reply.place.set(place.map_or(u32::MAX, |place| place as u32));
         }
     }
 }
@@ -108,7 +109,8 @@ impl Replies {
             return;
         }
         let by_cookie = self.by_cookie.borrow_mut().remove(&reply.cookie.get());
-        let by_deadline = reply.place.get().map(|place| self.by_deadline.borrow_mut().remove(place));
+        let by_deadline =
+            Some(reply.place.get()).filter(|&place| place != u32::MAX).map(|place| self.by_deadline.borrow_mut().remove(place as usize));
         self.by_age.remove(slot);
         drop((by_cookie, by_deadline));
     }
