@@ -47,14 +47,10 @@ impl Elements<'_> {
     }
 }
 
-/// Whether a value's number has been looked for.
-#[derive(Clone, Copy)]
-enum Symbol {
-    Unknown,
-    /// No rule has this value.
-    Absent,
-    Number(u32),
-}
+/// The number of a value that has not been looked for.
+const UNKNOWN: u32 = u32::MAX;
+/// The number of a value that no rule has.
+const ABSENT: u32 = u32::MAX - 1;
 
 const HEADER_FIELDS: usize = 6;
 
@@ -62,7 +58,7 @@ const HEADER_FIELDS: usize = 6;
 pub struct Subject<'a> {
     message: &'a Message,
     arguments: [Argument<'a>; ARGS as usize],
-    symbols: [Cell<Symbol>; HEADER_FIELDS + ARGS as usize],
+    symbols: [Cell<u32>; HEADER_FIELDS + ARGS as usize],
 }
 
 impl<'a> Subject<'a> {
@@ -71,7 +67,7 @@ impl<'a> Subject<'a> {
         let mut subject = Self {
             message,
             arguments: [Argument::Other; ARGS as usize],
-            symbols: [const { Cell::new(Symbol::Unknown) }; HEADER_FIELDS + ARGS as usize],
+            symbols: [const { Cell::new(UNKNOWN) }; HEADER_FIELDS + ARGS as usize],
         };
         if arguments > 0 {
             subject.index(arguments);
@@ -119,13 +115,10 @@ impl<'a> Subject<'a> {
             _ => HEADER_FIELDS + usize::from(field.argument()?),
         };
         let cached = self.symbols.get(place)?;
-        if let Symbol::Unknown = cached.get() {
-            cached.set(self.text(field).and_then(find).map_or(Symbol::Absent, Symbol::Number));
+        if cached.get() == UNKNOWN {
+            cached.set(self.text(field).and_then(find).unwrap_or(ABSENT));
         }
-        match cached.get() {
-            Symbol::Number(number) => Some(number),
-            _ => None,
-        }
+        Some(cached.get()).filter(|number| *number != ABSENT)
     }
 
     /// The elements of an argument that is a list, from `at` in the message on; 0 is the start.

@@ -126,7 +126,9 @@ pub struct Tree<T> {
     serial: u64,
     /// Counts searches.
     round: Cell<u64>,
-    /// No value is longer.
+    /// How long values are or have been, a bit for each length; the last bit is for all that are longer.
+    lengths: u64,
+    /// The longest of them.
     longest: usize,
     /// Arguments from here on are in no rule.
     arguments: u8,
@@ -142,6 +144,7 @@ impl<T> Tree<T> {
             symbols: Symbols { numbers: Table::new(), next: 0, free: Vec::new() },
             serial: 0,
             round: Cell::new(0),
+            lengths: 0,
             longest: 0,
             arguments: 0,
         }
@@ -232,6 +235,7 @@ impl<T> Tree<T> {
         };
         self.nodes[below as usize].hash = hash;
         self.nodes[below as usize].pattern = pattern;
+        self.lengths |= 1 << value.len().min(63);
         self.longest = self.longest.max(value.len());
         self.arguments = self.arguments.max(field.argument().map_or(0, |number| number + 1));
         self.link(below);
@@ -419,7 +423,8 @@ impl<T> Tree<T> {
 
     /// The youngest older than `former` among the values that are the given beginnings of `text`.
     fn youngest(&self, test: u32, former: u32, text: &[u8], lengths: impl Iterator<Item = usize>) -> Option<u32> {
-        let nodes = lengths.take_while(|length| *length <= self.longest).filter_map(|length| {
+        let possible = |length: &usize| self.lengths >> (*length).min(63) & 1 != 0;
+        let nodes = lengths.take_while(|length| *length <= self.longest).filter(possible).filter_map(|length| {
             let symbol = self.symbols.find(hash(&text[..length]), &text[..length])?;
             self.edges.get(test, symbol)
         });
