@@ -159,7 +159,8 @@ impl State {
     #[inline(always)]
     fn enter_struct(&mut self, wire: &Wire, kind: u8, contents: &[u8], is_valid: fn(&[u8]) -> bool) -> Entered {
         let top = &self.frames.top;
-        if !top.comes_next(kind, contents, wire.signature(), wire.body()) {
+        let misplaced = kind == b'e' && top.kind != b'a';
+        if misplaced || !top.comes_next(kind, contents, wire.signature(), wire.body()) {
             return Err(if is_valid(contents) { Errno::NXIO } else { Errno::INVAL });
         }
         let (begin, _) = wire.body_bytes().room(self.at, 8, 0)?;

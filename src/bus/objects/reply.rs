@@ -53,7 +53,7 @@ pub fn empty(bus: &Ref<Bus>, call: &Ref<Message>) -> Result {
 
 /// The object exists, but has no such member.
 pub fn unknown_member(bus: &Ref<Bus>, call: &Ref<Message>) -> Result {
-    let interface = call.interface().unwrap_or_default();
+    let interface = call.interface().unwrap_or(b"(null)"); // as printf says it
     let member = call.member().unwrap_or_default();
     if interface == super::PROPERTIES && matches!(member, b"Get" | b"Set") {
         call.rewind(true)?;
