@@ -65,6 +65,10 @@ fn fire(event: &Ref<Event>, source: &Ref<Source>) {
         let _ = Source::set_enabled(source, OFF);
     } else if !standing {
         Source::set_pending(source, event, false);
+    } else {
+        // What stays pending lets the others of its priority go first next time.
+        source.pending_since.set(event.iteration.get());
+        source.reposition(event);
     }
     if !matches!(source.kind, Kind::Post(..)) {
         trigger_posts(event);

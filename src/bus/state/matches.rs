@@ -105,6 +105,9 @@ impl Matches {
     pub fn collect(&self, message: &Message, iteration: u64) {
         self.forget_due();
         self.modified.set(false);
+        if self.count.get() == 0 {
+            return;
+        }
         let (tree, mut due) = (self.tree.borrow(), self.due.borrow_mut());
         let subject = Subject::new(message, tree.arguments());
         let arrival = message.arrival();
