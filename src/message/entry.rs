@@ -37,6 +37,14 @@ impl Message {
         })
     }
 
+    /// Appends an `s` of text that is known to be valid.
+    pub fn append_valid_str(&self, text: &[u8]) -> Result {
+        self.building(|state| {
+            state.expect(b's')?;
+            state.append_text_valid(b's', text)
+        })
+    }
+
     /// Opens the entry of the property `name` and a variant of type `kind`, both valid; [`Message::close_entry`] ends it.
     pub fn open_property(&self, name: &[u8], kind: &[u8]) -> Result {
         self.building(|state| {

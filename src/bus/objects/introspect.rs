@@ -78,6 +78,9 @@ const CONST: &str = "org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"
 const INVALIDATES: &str = "org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"invalidates";
 const SILENT: &str = "org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"false";
 
+/// Bytes that most documents need.
+const ROOM: usize = 4096;
+
 /// The document as it grows.
 struct Xml {
     text: Vec<u8>,
@@ -179,6 +182,7 @@ impl Call<'_> {
         let below = Below { bus: self.bus, prefix: self.path, recursive: false };
         let described = below.collect(node, &mut error).and_then(|paths| {
             let mut xml = Xml { text: Vec::new(), trusted: self.bus.config.trusted.get() };
+            xml.text.reserve(ROOM)?;
             let there = !self.modified() && self.describe(node, &mut xml, &mut error)?;
             Ok((paths, xml, there))
         });
@@ -203,7 +207,7 @@ impl Call<'_> {
         xml.nodes(&paths, self.path.to_bytes())?;
         xml.put(&[b"</node>\n"])?;
         let answer = reply::answer(self.bus, self.message)?;
-        answer.append_str(&xml.text)?;
+        answer.append_valid_str(&xml.text)?;
         reply::send(self.bus, &answer).map(|()| true)
     }
 
