@@ -177,10 +177,11 @@ impl<'b> Supply<'b> for Passed<'_> {
     #[inline]
     fn append(&mut self, message: &Message, code: u8) -> Result {
         match code {
+            b's' => message.append_str(self.text().unwrap_or(b"")),
+            b'i' | b'u' => message.append_four(code, self.int().to_ne_bytes()),
             b'y' => message.append_u8(self.int() as u8),
             b'b' => message.append_bool(self.int() != 0),
             b'n' | b'q' => message.append_fixed(code, (self.int() as u16).to_ne_bytes()),
-            b'i' | b'u' => message.append_fixed(code, self.int().to_ne_bytes()),
             b'h' => message.append_fd(self.int() as c_int),
             b'x' | b't' => message.append_fixed(code, self.long().to_ne_bytes()),
             b'd' => message.append_f64(self.double()),

@@ -87,7 +87,14 @@ pub unsafe extern "C" fn sd_bus_message_read_basic(m: *mut Message, type_: c_cha
 impl<'a> Receive<'a> for Passed<'_> {
     #[inline]
     fn read(&mut self, message: &Message, code: u8) -> Result<bool> {
-        read_basic(message, code, self.place())
+        let place = self.place();
+        if message.read_element(code, place) {
+            return Ok(true);
+        }
+        if code == b's' {
+            return message.next_str().map(|text| place.put(text.map(<[u8]>::as_ptr)));
+        }
+        message.read_number(code, place).unwrap_or_else(|| read_basic(message, code, place))
     }
 
     fn count(&mut self) -> u32 {

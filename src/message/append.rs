@@ -62,6 +62,12 @@ impl Message {
         })
     }
 
+    /// Appends an `i` or `u`.
+    #[inline(never)]
+    pub fn append_four(&self, code: u8, value: [u8; 4]) -> Result {
+        self.append_fixed(code, value)
+    }
+
     /// Appends a `y`.
     pub fn append_u8(&self, value: u8) -> Result {
         self.append_fixed(b'y', [value])

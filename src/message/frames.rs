@@ -56,7 +56,7 @@ impl Frame {
     #[inline(always)]
     pub fn expect(&mut self, next: Option<&u8>) {
         self.next = next.copied().unwrap_or(0);
-        self.size = NUMBERS[usize::from(self.next & 0x7F)];
+        self.size = signature::trivial_size(self.next);
     }
 
     /// Whether the container that comes next is of this kind and has these contents, which are then valid.
@@ -89,22 +89,6 @@ impl Frame {
         frame
     }
 }
-
-/// The sizes of the trivial types by their codes.
-const NUMBERS: [u8; 128] = {
-    let mut sizes = [0; 128];
-    let mut code = 0;
-    while code < 128 {
-        if signature::is_trivial(code) {
-            sizes[code as usize] = match signature::size(code) {
-                Some(size) => size as u8,
-                None => 0,
-            };
-        }
-        code += 1;
-    }
-    sizes
-};
 
 const INLINE: usize = 4;
 

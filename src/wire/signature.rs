@@ -7,40 +7,70 @@ pub const SIGNATURE_MAX: usize = 255;
 /// How deep arrays and, counted apart, structs may nest in a signature.
 const DEPTH_MAX: usize = 32;
 
-/// A type that holds no other.
-pub const fn is_basic(code: u8) -> bool {
-    matches!(code, b's' | b'o' | b'g') || is_fixed(code)
+/// What is known of a type by its code.
+#[derive(Clone, Copy)]
+struct Type {
+    /// Bytes of a value, 0 if they vary.
+    size: u8,
+    alignment: u8,
+    basic: bool,
+    trivial: bool,
 }
 
-/// A basic type of constant size.
-pub const fn is_fixed(code: u8) -> bool {
-    size(code).is_some()
+const TYPES: [Type; 256] = {
+    let mut types = [Type { size: 0, alignment: 1, basic: false, trivial: false }; 256];
+    let mut code = 0;
+    while code < 256 {
+        let (size, alignment, basic, trivial) = match code as u8 {
+            b'y' => (1, 1, true, true),
+            b'n' | b'q' => (2, 2, true, true),
+            b'i' | b'u' => (4, 4, true, true),
+            b'b' | b'h' => (4, 4, true, false),
+            b'x' | b't' | b'd' => (8, 8, true, true),
+            b's' | b'o' => (0, 4, true, false),
+            b'g' => (0, 1, true, false),
+            b'a' => (0, 4, false, false),
+            b'(' | b'{' | b'r' | b'e' => (0, 8, false, false),
+            _ => (0, 1, false, false),
+        };
+        types[code] = Type { size, alignment, basic, trivial };
+        code += 1;
+    }
+    types
+};
+
+/// A type that holds no other.
+#[inline(always)]
+pub const fn is_basic(code: u8) -> bool {
+    TYPES[code as usize].basic
 }
 
 /// A fixed type whose arrays can be handled as memory: neither booleans nor descriptors.
+#[inline(always)]
 pub const fn is_trivial(code: u8) -> bool {
-    matches!(code, b'y' | b'n' | b'q' | b'i' | b'u' | b'x' | b't' | b'd')
+    TYPES[code as usize].trivial
 }
 
 /// Bytes that a value of a fixed type takes.
+#[inline(always)]
 pub const fn size(code: u8) -> Option<usize> {
-    Some(match code {
-        b'y' => 1,
-        b'n' | b'q' => 2,
-        b'b' | b'i' | b'u' | b'h' => 4,
-        b'x' | b't' | b'd' => 8,
-        _ => return None,
-    })
+    match TYPES[code as usize].size {
+        0 => None,
+        size => Some(size as usize),
+    }
+}
+
+/// The size of a trivial type, 0 for others.
+#[inline(always)]
+pub const fn trivial_size(code: u8) -> u8 {
+    let of = TYPES[code as usize];
+    if of.trivial { of.size } else { 0 }
 }
 
 /// What the offset of a value of this type is a multiple of; 1 for unknown codes.
+#[inline(always)]
 pub const fn alignment(code: u8) -> usize {
-    match code {
-        b'n' | b'q' => 2,
-        b'b' | b'i' | b'u' | b'h' | b's' | b'o' | b'a' => 4,
-        b'x' | b't' | b'd' | b'(' | b'{' | b'r' | b'e' => 8,
-        _ => 1,
-    }
+    TYPES[code as usize].alignment as usize
 }
 
 /// The length of the first complete type; `None` when there is none.
@@ -76,20 +106,19 @@ fn complete(signature: &[u8], dict_entries: bool, arrays: usize, structs: usize)
 /// As [`first_element`], of a signature that is known to be valid and not empty.
 #[inline]
 pub fn first_of_valid(signature: &[u8]) -> usize {
-    let mut at = 0;
-    while signature.get(at) == Some(&b'a') {
-        at += 1;
-    }
-    let mut open = 0;
-    for &code in signature.get(at..).unwrap_or(b"") {
-        at += 1;
-        open += usize::from(matches!(code, b'(' | b'{'));
-        open = open.saturating_sub(usize::from(matches!(code, b')' | b'}')));
+    let mut open = 0usize;
+    for (at, &code) in signature.iter().enumerate() {
+        match code {
+            b'a' => continue,
+            b'(' | b'{' => open += 1,
+            b')' | b'}' => open = open.saturating_sub(1),
+            _ => (),
+        }
         if open == 0 {
-            break;
+            return at + 1;
         }
     }
-    at
+    signature.len()
 }
 
 /// Any number of complete types.
