@@ -6,7 +6,7 @@ use super::machine;
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
 use crate::sys::directory;
-use crate::wire::cgroup;
+use crate::wire::integer;
 use core::ffi::CStr;
 
 /// All seats.
@@ -21,7 +21,7 @@ pub fn sessions() -> Result<Vec<CString>> {
 
 /// All users who are logged in.
 pub fn uids() -> Result<Vec<u32>> {
-    collect(c"/run/systemd/users/", |name| cgroup::uid(name).map(Ok))
+    collect(c"/run/systemd/users/", |name| integer::uid(name).map(Ok))
 }
 
 /// All virtual machines and containers.

@@ -5,7 +5,7 @@
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
 use crate::sys::proc;
-use crate::wire::cgroup;
+use crate::wire::integer;
 use core::ffi::CStr;
 
 /// More than any such file has.
@@ -86,7 +86,7 @@ pub fn boolean(text: &[u8]) -> Result<bool> {
 /// A uid. `ENXIO` when it is one of those that nobody has, `ERANGE` when it is too large.
 pub fn uid(text: &[u8]) -> Result<u32> {
     let is_number = !text.is_empty() && text.iter().all(u8::is_ascii_digit) && (text == b"0" || !text.starts_with(b"0"));
-    match cgroup::uid(text) {
+    match integer::uid(text) {
         Some(uid) => Ok(uid),
         None if !is_number => Err(Errno::INVAL),
         None if core::str::from_utf8(text).is_ok_and(|text| text.parse::<u32>().is_ok()) => Err(Errno::NXIO),

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::integer::uid;
 use crate::errno::{Errno, Result};
 
 const UNIT_TYPES: [&[u8]; 11] =
@@ -78,13 +79,6 @@ pub fn owner(path: &[u8]) -> Option<u32> {
 fn session_of(scope: &[u8]) -> Option<&[u8]> {
     let id = scope.strip_prefix(b"session-")?.strip_suffix(b".scope")?;
     (!id.is_empty() && id.iter().all(u8::is_ascii_alphanumeric)).then_some(id)
-}
-
-/// A decimal uid without leading zeros; the values that stand for "none" are not uids.
-pub fn uid(text: &[u8]) -> Option<u32> {
-    let canonical = text.iter().all(u8::is_ascii_digit) && (text == b"0" || !text.starts_with(b"0"));
-    let value: u32 = core::str::from_utf8(text).ok().filter(|_| canonical)?.parse().ok()?;
-    (value != u32::MAX && value != 0xffff).then_some(value)
 }
 
 /// What stands below a user's manager, a capsule's, or a login session.

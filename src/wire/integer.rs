@@ -68,6 +68,13 @@ fn skip_space(text: &[u8]) -> &[u8] {
     &text[text.iter().take_while(|byte| is_space(byte)).count()..]
 }
 
+/// A decimal uid without leading zeros; the values that stand for "none" are not uids.
+pub fn uid(text: &[u8]) -> Option<u32> {
+    let canonical = text.iter().all(u8::is_ascii_digit) && (text == b"0" || !text.starts_with(b"0"));
+    let value: u32 = core::str::from_utf8(text).ok().filter(|_| canonical)?.parse().ok()?;
+    (value != u32::MAX && value != 0xffff).then_some(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::integer::uid;
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::wire::utf8;
@@ -209,7 +210,7 @@ fn accepts(mechanism: Mechanism, token: &[u8], policy: &Policy) -> bool {
     }
     match mechanism {
         Mechanism::Anonymous => utf8::is_valid(&text),
-        Mechanism::External => number(&text).is_some_and(|uid| policy.anonymous || Some(uid) == policy.peer),
+        Mechanism::External => uid(&text).is_some_and(|uid| policy.anonymous || Some(uid) == policy.peer),
     }
 }
 
@@ -220,13 +221,6 @@ fn unhex(digits: &[u8], into: &mut Vec<u8>) -> bool {
             (Some(high), Some(low)) => into.push(high << 4 | low).is_ok(),
             _ => false,
         })
-}
-
-/// A user id in decimal; the two that mean nobody are none.
-fn number(text: &[u8]) -> Option<u32> {
-    let plain = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
-    let value = core::str::from_utf8(text).ok().filter(|_| plain)?.parse().ok()?;
-    (value != u32::MAX && value != 0xffff).then_some(value)
 }
 
 #[cfg(test)]
