@@ -1,6 +1,8 @@
 /* What happens to a dispatch whose callbacks add and remove objects, tables and slots, their own among them?
  * ctest: nobus */
 
+#include <fcntl.h>
+
 #include "service.h"
 
 static sd_bus_slot *slots[16];
@@ -137,6 +139,20 @@ static void run(const char *a, void (*what)(void)) {
         service_close();
 }
 
+static void run_quietly(const char *where, const char *what, void (*then)(void)) {
+        char text[64];
+
+        fflush(stdout);
+        int out = dup(STDOUT_FILENO), null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+        CHECK(out >= 0 && null >= 0 && dup2(null, STDOUT_FILENO) >= 0);
+        snprintf(text, sizeof(text), "%s:%s", where, what);
+        run(text, then);
+        fflush(stdout);
+        CHECK(dup2(out, STDOUT_FILENO) >= 0);
+        close(null);
+        close(out);
+}
+
 static void call_method(void) {
         call("/p", "x.y", "Method", NULL);
 }
@@ -190,9 +206,13 @@ int main(void) {
                 for (size_t j = 0; j < sizeof(actions) / sizeof(*actions); j++) {
                         char text[64];
                         bool emits = places[i].what == emit_added || places[i].what == emit_changed;
-                        /* The reference reads freed memory there. */
-                        if (emits && strstr("drop2 drop3 dropall replace", actions[j]))
+                        /* The reference uses a table there that is gone: nothing to compare, but we shall live. */
+                        if (emits && strstr("drop2 drop3 dropall replace", actions[j])) {
+                                if (on_reference())
+                                        continue;
+                                run_quietly(places[i].where, actions[j], places[i].what);
                                 continue;
+                        }
                         snprintf(text, sizeof(text), "%s:%s", places[i].where, actions[j]);
                         run(text, places[i].what);
                         if (i == 0)

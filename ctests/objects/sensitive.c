@@ -1,5 +1,5 @@
 /* SD_BUS_VTABLE_SENSITIVE, sd_bus_message_sensitive(3): no freed memory holds what a sensitive call or its reply carried.
- * ctest: nobus no-asan: the allocator is replaced */
+ * ctest: nobus no-asan (the allocator is replaced) */
 
 #include <malloc.h>
 
