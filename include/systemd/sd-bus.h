@@ -667,6 +667,11 @@ int sd_bus_message_is_method_call(sd_bus_message *m, const char *interface, cons
 /* sd_bus_message_is_method_error(3): whether it is an error, of this name unless it is NULL; -EINVAL for no message. */
 int sd_bus_message_is_method_error(sd_bus_message *m, const char *name);
 
+/* sd_bus_message_dump_json(3): `*ret` becomes the message as an sd_json_variant, of the sd-json that the program has loaded, for the
+ * caller to unref. `flags` are as for sd_bus_message_dump(). Returns 0, -EINVAL, -EPERM before the message is sealed, -EBADMSG, -ENOMEM,
+ * -EOPNOTSUPP where there is no sd-json. */
+int sd_bus_message_dump_json(sd_bus_message *m, uint64_t flags, sd_json_variant **ret);
+
 /* sd_bus_message_new(3): makes an empty message of any type. */
 int sd_bus_message_new(sd_bus *bus, sd_bus_message **ret, uint8_t type_);
 

@@ -66,13 +66,14 @@ typedef _sd_destroy_t sd_event_destroy_t;
 /* sd_event_new(3): makes a loop. The caller owns a reference, to be given up with sd_event_unref(). */
 int sd_event_new(sd_event **ret);
 
-/* sd_event_default(3): the calling thread's default loop, made if there is none yet (1) or shared (0). With NULL: whether there is one. */
+/* sd_event_default(3): the calling thread's default loop, made if there is none yet (1) or shared (0). With NULL: whether there is one.
+ * In a forked child the parent's loop cannot be had: NULL and 0. */
 int sd_event_default(sd_event **ret);
 
-/* sd_event_ref(3): one more reference. Returns `e`. */
+/* sd_event_ref(3): one more reference. Returns `e`, in a forked child NULL. */
 sd_event* sd_event_ref(sd_event *e);
 
-/* sd_event_unref(3): gives up a reference; the loop ends with the last one. Returns NULL. */
+/* sd_event_unref(3): gives up a reference; the loop ends with the last one, but not in a forked child. Returns NULL. */
 sd_event* sd_event_unref(sd_event *e);
 
 /* sd_event_prepare(3): begins an iteration. Positive: dispatch; 0: wait. */

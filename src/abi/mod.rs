@@ -29,6 +29,7 @@ mod matches;
 mod message_append;
 mod message_dump;
 mod message_get;
+mod message_json;
 mod message_new;
 mod message_read;
 mod names;
