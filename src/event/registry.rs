@@ -231,6 +231,12 @@ impl Registry {
         }
     }
 
+    /// Whether nothing but one source may become ready that does not come after `priority`.
+    pub(super) fn is_alone(&self, priority: i64) -> bool {
+        let priorities = self.priorities.borrow();
+        priorities.iter().take_while(|(other, _)| *other <= priority).map(|(_, count)| count).sum::<usize>() <= 1
+    }
+
     /// Whether something that may become ready goes before `priority`.
     pub(super) fn outranks(&self, priority: i64) -> bool {
         self.priorities.borrow().iter().find(|(_, count)| *count > 0).is_some_and(|(best, _)| *best < priority)

@@ -145,10 +145,11 @@ impl Event {
         let pending = self.pending.borrow();
         let Some(head) = pending.first().filter(|head| !head.0.is_offline()) else { return false };
         let asked = self.children.is_signalled() || self.inotify.is_buffered();
-        !asked
-            && !self.changed.get()
-            && head.0.pending_since.get() <= self.waited_in.get()
-            && !self.registry.outranks(head.0.priority.get())
+        let priority = head.0.priority.get();
+        // A descriptor's source that its owner has made pending again competes with nobody, if it is the only one.
+        let alone = || matches!(head.0.kind, Kind::Io(_)) && self.registry.is_alone(priority);
+        let known = head.0.pending_since.get() <= self.waited_in.get() && !self.registry.outranks(priority);
+        !asked && !self.changed.get() && (known || alone())
     }
 
     fn wait_until_pending(&self, this: &Ref<Self>, timeout: u64) -> Result<bool> {
