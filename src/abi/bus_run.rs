@@ -83,11 +83,11 @@ pub unsafe extern "C" fn sd_bus_get_timeout(bus: *mut Bus, ret: *mut u64) -> c_i
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_process(bus: *mut Bus, ret: *mut *mut Message) -> c_int {
     // SAFETY: C's pointer.
-    let outcome = unsafe { resolve(bus) }.and_then(|bus| process(&bus, !ret.is_null()));
-    to_c(outcome.and_then(|outcome| {
+    let outcome = unsafe { resolve(bus) }.and_then(|bus| Ok((process(&bus, !ret.is_null())?, bus.current.verdict.get())));
+    to_c(outcome.and_then(|(outcome, verdict)| {
         let (value, message) = match outcome {
             Outcome::Idle => (0, ptr::null_mut()),
-            Outcome::Done => (1, ptr::null_mut()),
+            Outcome::Done => (verdict, ptr::null_mut()),
             Outcome::Unclaimed(message) => (1, message.into_c()),
         };
         if !ret.is_null() {

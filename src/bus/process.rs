@@ -36,6 +36,7 @@ pub fn process(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
         return Err(Errno::BUSY);
     }
     let in_use = bus.share();
+    bus.current.verdict.set(1);
     let result = match bus.phase.get() {
         Phase::Unset => return Err(Errno::NOTCONN),
         Phase::WatchBind => connect::process_watch(bus).map(Outcome::did),

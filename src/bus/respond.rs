@@ -46,6 +46,7 @@ pub fn reply_errno(bus: &Ref<Bus>, call: &Ref<Message>, errno: Errno, error: &Bu
 pub fn conclude(bus: &Ref<Bus>, message: &Ref<Message>, value: Result<c_int>, error: &mut BusError) -> Result<bool> {
     if !error.is_set() {
         if let Ok(value) = value {
+            bus.current.verdict.set(value.max(1));
             return Ok(value != 0);
         }
     }

@@ -8,7 +8,7 @@ use crate::message::Message;
 use crate::obj::RefCell;
 use crate::obj::{Ref, User};
 use core::cell::Cell;
-use core::ffi::c_void;
+use core::ffi::{c_int, c_void};
 
 /// What runs on a connection.
 pub struct Current {
@@ -18,6 +18,8 @@ pub struct Current {
     pub handler: Cell<Option<MessageHandler>>,
     /// What it was given.
     pub userdata: Cell<*mut c_void>,
+    /// What the callback returned that ended the last dispatch, if it was positive; else 1.
+    pub verdict: Cell<c_int>,
     /// How many callbacks have run.
     pub runs: Cell<u64>,
 }
@@ -29,6 +31,7 @@ impl Current {
             slot: RefCell::new(None),
             handler: Cell::new(None),
             userdata: Cell::new(core::ptr::null_mut()),
+            verdict: Cell::new(1),
             runs: Cell::new(0),
         }
     }
