@@ -241,6 +241,8 @@ static void arguments(void) {
         SHOW(sd_bus_add_fallback_vtable(bus, NULL, "p", "a.b", good, NULL, NULL));
         SHOW(sd_bus_add_fallback_vtable(bus, NULL, "/p", "a.b", bad, NULL, NULL));
         SHOW(sd_bus_add_object(NULL, NULL, "/p", handler, NULL));
+        SHOW(sd_bus_add_object(SD_BUS_DEFAULT, NULL, "/p", handler, NULL));
+        SHOW(sd_bus_add_object_vtable(SD_BUS_DEFAULT_USER, NULL, "/p", "a.b", good, NULL));
         SHOW(sd_bus_add_object(bus, NULL, NULL, handler, NULL));
         SHOW(sd_bus_add_object(bus, NULL, "p", handler, NULL));
         SHOW(sd_bus_add_object(bus, NULL, "/q", NULL, NULL));
