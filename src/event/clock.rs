@@ -257,20 +257,20 @@ impl Clocks {
 
     /// Puts a timer, for which room is reserved, among those of its clock.
     pub(super) fn join(&self, source: &Ref<Source>, time: &Time) {
-        let Some(clock) = self.clock(time.clock) else { return };
+        let Some(clock) = self.clock(source.clock.get().into()) else { return };
         Clock::push(&clock.first, source, time);
         Clock::push(&clock.last, source, time);
     }
 
-    pub(super) fn leave(&self, time: &Time) {
-        let Some(clock) = self.clock(time.clock) else { return };
+    pub(super) fn leave(&self, source: &Source, time: &Time) {
+        let Some(clock) = self.clock(source.clock.get().into()) else { return };
         Clock::remove(&clock.first, time);
         Clock::remove(&clock.last, time);
     }
 
     /// Restores the order of the timers after one was set, switched, or became pending.
     pub(super) fn reposition(&self, source: &Source, time: &Time) {
-        let Some(clock) = self.clock(time.clock) else { return };
+        let Some(clock) = self.clock(source.clock.get().into()) else { return };
         Clock::reposition(&clock.first, source, time);
         Clock::reposition(&clock.last, source, time);
     }

@@ -80,9 +80,9 @@ impl Source {
             home.push(this.share())?;
             this.home.set(queue::short(Some(home.len() - 1)));
             drop(home);
-            drop(this.keeps.take());
+            this.let_go(&event);
         } else {
-            this.keeps.set(Some(event.share()));
+            this.keep(&event);
             Self::leave_home(this, &event);
         }
         Ok(())
@@ -129,7 +129,7 @@ pub(super) fn stop_waiting(source: &Ref<Source>, event: &Ref<Event>) {
 /// Leaves the lists of its kind, the loop being about to forget the source.
 pub(super) fn leave_lists(source: &Ref<Source>, event: &Ref<Event>) {
     match &source.kind {
-        Kind::Time(time) => event.clocks.leave(time),
+        Kind::Time(time) => event.clocks.leave(source, time),
         Kind::Signal(signal) => signal.leave(event),
         Kind::Child(child) => child.leave(source, event),
         Kind::Inotify(watch) => watch.leave(source, event),

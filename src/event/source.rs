@@ -52,8 +52,6 @@ pub struct Source {
     counts: Counts,
     /// The loop, as long as the source is connected.
     event: Cell<Option<Ref<Event>>>,
-    /// Keeps the loop in use, unless the source floats.
-    pub(super) keeps: Cell<Option<User<Event>>>,
     pub(super) userdata: Cell<*mut c_void>,
     pub(super) extra: OnceCell<Box<Extra>>,
     pub(super) priority: Cell<i64>,
@@ -70,7 +68,10 @@ pub struct Source {
     pub(super) dispatching: Cell<bool>,
     pub(super) ratelimited: Cell<bool>,
     pub(super) exit_on_failure: Cell<bool>,
-    hooked: bool,
+    /// Keeps the loop in use: so does every source that is connected and does not float.
+    keeps: Cell<bool>,
+    /// The index of its clock, if it is a timer.
+    pub(super) clock: Cell<u8>,
     ended: Cell<bool>,
     pub(super) kind: Kind,
 }
@@ -96,7 +97,6 @@ impl Source {
         let source = Ref::new(Self {
             counts: Counts::new(),
             event: Cell::new(None),
-            keeps: Cell::new(None),
             userdata: Cell::new(userdata),
             extra: OnceCell::new(),
             priority: Cell::new(0),
@@ -109,7 +109,8 @@ impl Source {
             dispatching: Cell::new(false),
             ratelimited: Cell::new(false),
             exit_on_failure: Cell::new(false),
-            hooked: hook.is_some(),
+            keeps: Cell::new(false),
+            clock: Cell::new(0),
             ended: Cell::new(false),
             kind,
         })?;
@@ -120,8 +121,22 @@ impl Source {
         event.changed.set(true);
         source.count(event, true);
         source.event.set(Some(event.clone()));
-        source.keeps.set(Some(event.share()));
+        source.keep(event);
         Ok(source.share())
+    }
+
+    /// Keeps the loop in use.
+    pub(super) fn keep(&self, event: &Ref<Event>) {
+        if !self.keeps.replace(true) {
+            Event::keep(event);
+        }
+    }
+
+    /// No longer keeps the loop in use.
+    pub(super) fn let_go(&self, event: &Ref<Event>) {
+        if self.keeps.replace(false) {
+            event.let_go();
+        }
     }
 
     /// The loop, until the source is disconnected from it.
@@ -147,7 +162,7 @@ impl Source {
 
     /// A copy of its hook, to be run.
     pub(super) fn hook(&self) -> Option<Hook> {
-        if self.hooked { copy_hook(&self.extra.get()?.hook) } else { None }
+        copy_hook(&self.extra.get()?.hook)
     }
 
     /// Counts the source, if it is on, among those that keep the loop from being idle, or no longer.
@@ -235,7 +250,7 @@ impl Source {
         this.count(&event, false);
         event.sources.set(event.sources.get() - 1);
         Self::leave_home(this, &event);
-        drop(this.keeps.take());
+        this.let_go(&event);
     }
 
     /// Gives up what it owns and tells the user, once.
@@ -256,4 +271,12 @@ pub(super) fn copy_hook(cell: &Cell<Option<Hook>>) -> Option<Hook> {
     let copy = hook.as_ref().map(Hook::copy);
     cell.set(hook);
     copy
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_source_is_no_larger_than_the_allocator_gives_for_a_small_one() {
+        assert!(size_of::<super::Source>() <= 120);
+    }
 }

@@ -42,6 +42,9 @@ pub struct Event {
     thread: Cell<c_int>,
     /// Keeps the memory while a thread still knows this as its default loop.
     known: Cell<Option<Ref<Event>>>,
+    /// Sources that keep the loop in use, and the one reference that stands for all of them.
+    keepers: Cell<usize>,
+    kept: Cell<Option<User<Event>>>,
     /// Sources connected to the loop.
     pub(super) sources: Cell<usize>,
     pub(super) pending: RefCell<Heap<Pending>>,
@@ -105,6 +108,8 @@ impl Event {
             exit: Cell::new(None),
             thread: Cell::new(0),
             known: Cell::new(None),
+            keepers: Cell::new(0),
+            kept: Cell::new(None),
             sources: Cell::new(0),
             pending: RefCell::new(Heap::new()),
             preparing: RefCell::new(Heap::new()),
@@ -125,6 +130,22 @@ impl Event {
             postponed: Cell::new(false),
         })?;
         Ok(event.share())
+    }
+
+    /// One more source keeps the loop in use.
+    pub(super) fn keep(this: &Ref<Self>) {
+        if this.keepers.replace(this.keepers.get() + 1) == 0 {
+            this.kept.set(Some(this.share()));
+        }
+    }
+
+    /// A source no longer keeps the loop in use.
+    pub(super) fn let_go(&self) {
+        let left = self.keepers.get().saturating_sub(1);
+        self.keepers.set(left);
+        if left == 0 {
+            drop(self.kept.take());
+        }
     }
 
     /// Makes this the calling thread's default loop.

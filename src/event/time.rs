@@ -20,8 +20,6 @@ pub(super) struct Time {
     pub(super) accuracy: Cell<u64>,
     pub(super) first_place: Cell<Option<NonZeroU32>>,
     pub(super) last_place: Cell<Option<NonZeroU32>>,
-    /// Index of the clock.
-    pub(super) clock: usize,
 }
 
 /// Fires at `usec` of `clock` or up to `accuracy` µs (0: 250 ms) later.
@@ -46,9 +44,9 @@ pub fn add_time(
         accuracy: Cell::new(default_accuracy(accuracy)),
         first_place: Cell::new(None),
         last_place: Cell::new(None),
-        clock,
     };
     let source = Source::new(event, Kind::Time(about), hook, userdata, ONESHOT)?;
+    source.clock.set(clock as u8);
     event.clocks.join(&source, source.time()?);
     Ok(source)
 }
@@ -117,7 +115,8 @@ impl Source {
 
     /// The clock it watches.
     pub fn time_clock(&self) -> Result<ClockId> {
-        Ok(CLOCKS[self.time()?.clock])
+        self.time()?;
+        CLOCKS.get(usize::from(self.clock.get())).copied().ok_or(Errno::OPNOTSUPP)
     }
 
     /// Whether it is switched off, for the layers above that re-arm a timer of their own.
