@@ -237,9 +237,9 @@ impl Registry {
         priorities.iter().take_while(|(other, _)| *other <= priority).map(|(_, count)| count).sum::<usize>() <= 1
     }
 
-    /// Whether something that may become ready goes before `priority`.
-    pub(super) fn outranks(&self, priority: i64) -> bool {
-        self.priorities.borrow().iter().find(|(_, count)| *count > 0).is_some_and(|(best, _)| *best < priority)
+    /// The best priority of what may become ready.
+    pub(super) fn best(&self) -> Option<i64> {
+        self.priorities.borrow().iter().find(|(_, count)| *count > 0).map(|(best, _)| *best)
     }
 }
 

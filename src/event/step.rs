@@ -144,12 +144,15 @@ impl Event {
     fn head_is_safe(&self) -> bool {
         let pending = self.pending.borrow();
         let Some(head) = pending.first().filter(|head| !head.0.is_offline()) else { return false };
-        let asked = self.children.is_signalled() || self.inotify.is_buffered();
+        if self.changed.get() || self.children.is_signalled() || self.inotify.is_buffered() {
+            return false;
+        }
         let priority = head.0.priority.get();
+        // Of equals, what is pending since the last wait goes before what becomes ready now.
+        let seen = head.0.pending_since.get() <= self.waited_in.get();
         // A descriptor's source that its owner has made pending again competes with nobody, if it is the only one.
-        let alone = || matches!(head.0.kind, Kind::Io(_)) && self.registry.is_alone(priority);
-        let known = head.0.pending_since.get() <= self.waited_in.get() && !self.registry.outranks(priority);
-        !asked && !self.changed.get() && (known || alone())
+        let alone = || head.0.number.get() != 0 && matches!(head.0.kind, Kind::Io(_)) && self.registry.is_alone(priority);
+        self.registry.best().is_none_or(|best| best > priority || best == priority && (seen || alone()))
     }
 
     fn wait_until_pending(&self, this: &Ref<Self>, timeout: u64) -> Result<bool> {

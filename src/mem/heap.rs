@@ -86,7 +86,7 @@ impl<T: Ranked> Heap<T> {
 
     /// Restores the order after the rank of the element at `place` changed.
     pub fn update(&mut self, place: usize) {
-        if self.rise(place) == place {
+        if place == 0 || self.rise(place) == place {
             self.sink(place);
         }
     }
@@ -104,6 +104,9 @@ impl<T: Ranked> Heap<T> {
     }
 
     fn sink(&mut self, place: usize) {
+        if 2 * place + 1 >= self.0.len() {
+            return self.0[place].moved(Some(place));
+        }
         let mut hole = Hole::new(&mut self.0, place);
         loop {
             let left = 2 * hole.place + 1;
