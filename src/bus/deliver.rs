@@ -16,7 +16,7 @@ pub fn can_send(bus: &Ref<Bus>, kind: u8) -> Result<bool> {
         return Ok(false);
     }
     if kind != b'h' {
-        return Ok(b"ybnqiuxtdsogavr(){}e".contains(&kind));
+        return Ok(b"ybnqiuxtdsogavre".contains(&kind));
     }
     if !bus.config.accept_fds.get() {
         return Ok(false);

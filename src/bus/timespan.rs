@@ -44,7 +44,8 @@ fn part(text: &str) -> Result<(u64, &str)> {
         Some(behind) => digits(behind),
         None => ("", rest),
     };
-    if whole.is_empty() && fraction.is_empty() {
+    let point = text[whole.len()..].starts_with('.');
+    if fraction.is_empty() && (point || whole.is_empty()) || rest.starts_with('.') {
         return Err(Errno::INVAL);
     }
     let rest = rest.trim_start_matches(SPACE);
@@ -75,7 +76,7 @@ mod tests {
         {
             assert_eq!(parse(text.as_bytes()), Ok(usec), "{text}");
         }
-        for bad in ["", "x", "5 parsecs", "-1", "infinityx"] {
+        for bad in ["", "x", "5 parsecs", "-1", "infinityx", "5.s", "1.5.5s"] {
             assert_eq!(parse(bad.as_bytes()), Err(Errno::INVAL), "{bad}");
         }
         assert_eq!(parse(b"99999999999999999999"), Err(Errno::RANGE));
