@@ -149,7 +149,7 @@ int main(void) {
         address("unixexec:", -1);
         address("unixexec:argv1=x", -1);
         address("unixexec:path=/bin/true,argv2=x", -1);
-        address("unixexec:path=/bin/true,argv1=x,argv1=y", -1);
+        address("unixexec:path=/bin/sleep,argv1=x,argv1=0.1", -1); /* one that has ended may be seen to, or not yet */
         address("unixexec:path=/bin/true,argv300=y", -1);
         address("unixexec:path=/bin/true,argvx=y", -1);
         address("x-machine-unix:", -1);
