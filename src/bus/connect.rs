@@ -43,10 +43,7 @@ pub fn start_address(bus: &Ref<Bus>) -> Result {
     loop {
         bus.attachment.clear_io();
         bus.transport.end();
-        let begun = match bus.target.borrow().as_ref() {
-            Some(target) => Some(start_target(bus, target)),
-            None => None,
-        };
+        let begun = bus.target.borrow().as_ref().map(|target| start_target(bus, target));
         match begun {
             Some(Ok(())) => return sources::attach_io(bus),
             Some(Err(error)) => bus.last_error.set(Some(error)),

@@ -21,13 +21,13 @@ pub fn total_length(start: &[u8; FIXED]) -> Result<usize> {
 
 /// How many descriptors the header of a whole message announces, for who must find them.
 pub fn announced_fds(bytes: &[u8]) -> usize {
-    let announced = || {
+    let announced = || -> Result<Option<u32>> {
         let swapped = is_swapped(*bytes.first().ok_or(Errno::BADMSG)?)?;
         let (length, _) = Bytes::new(bytes, swapped).u32(12)?;
         let header = bytes.get(..FIXED.saturating_add(length as usize)).ok_or(Errno::BADMSG)?;
         Ok(Found::read(Bytes::new(header, swapped), header.len())?.fds)
     };
-    announced().unwrap_or_else(|_: Errno| None).unwrap_or(0) as usize
+    announced().ok().flatten().unwrap_or(0) as usize
 }
 
 fn is_swapped(order: u8) -> Result<bool> {

@@ -39,6 +39,12 @@ impl<T: Object> Links<T> {
     }
 }
 
+impl<T: Object> Default for Links<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T: Object> List<T> {
     /// An empty list of objects that are linked by what `links` names.
     pub const fn new(links: fn(&T) -> &Links<T>) -> Self {

@@ -20,13 +20,16 @@ pub type MessageHandler = Callback<unsafe extern "C" fn(*mut Message, *mut c_voi
 /// `sd_bus_destroy_t`
 pub type DestroyHandler = Callback<unsafe extern "C" fn(*mut c_void)>;
 
+/// One of our functions: the connection, the slot, the message, and the error to reply with.
+pub type InternalHandler = fn(&Ref<Bus>, &Ref<Slot>, &Ref<Message>, &mut BusError) -> Result<c_int>;
+
 /// Who is told about a message.
 #[derive(Clone, Copy)]
 pub enum Handler {
     /// The user's function and the slot's userdata.
     User(MessageHandler),
-    /// One of ours: the connection, the slot, the message, and the error to reply with.
-    Internal(fn(&Ref<Bus>, &Ref<Slot>, &Ref<Message>, &mut BusError) -> Result<c_int>),
+    /// One of ours.
+    Internal(InternalHandler),
 }
 
 /// What a slot stands for.
