@@ -5,6 +5,7 @@
 # make install SYSTEM=yes   installs the drop-in as the system's own libsystemd instead
 # make uninstall       takes the same variables
 # make deb             builds Debian packages; make dist a tarball to build without a network
+# make bench           what operations cost, ours and the reference's; make bench BENCH='event/io-* message'
 # make headers         writes include/systemd anew; make matrix docs/matrix.md
 
 CARGO ?= cargo
@@ -62,6 +63,10 @@ $(eval $(call variant,/asan,$(TARGET)/asan/$(HOST)/debug/libsystemd_shim.a,-fsan
 $(BUILD)/libsystemd-shim.a: $(BUILD)/libsystemd-shim.o
 	rm -f $@
 	$(AR) rcs $@ $<
+
+.PHONY: bench
+bench: $(BUILD)/libsystemd.so.0
+	bench/run $(BENCH)
 
 # The public headers. build/include is what the sources say now, include/systemd what is committed and installed.
 HEADERS := _sd-common.h sd-bus.h sd-bus-protocol.h sd-bus-vtable.h sd-daemon.h sd-event.h sd-id128.h sd-journal.h sd-json.h sd-login.h sd-messages.h
