@@ -69,10 +69,12 @@ impl State {
         if size <= self.body.capacity() - self.body.len() { Ok(()) } else { self.grow(size) }
     }
 
-    /// A sensitive message leaves nothing behind where its body was.
+    /// A sensitive message leaves nothing behind where its body was. What outgrows the first, small room is given plenty at once.
     #[cold]
     #[inline(never)]
     fn grow(&mut self, size: usize) -> Result {
+        const PLENTY: usize = 512;
+        let size = if self.body.capacity() == 0 { size } else { size.max(PLENTY.saturating_sub(self.body.len())) };
         if self.erasing { self.body.reserve_erasing(size) } else { self.body.reserve(size) }
     }
 }
