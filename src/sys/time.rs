@@ -44,7 +44,7 @@ pub fn text(usec: u64, buffer: &mut [u8; TEXT]) -> &str {
     // What does not fit is left out.
     let _ = fmt::write(&mut rest, format_args!("{date}.{:06} {}", usec % SECOND, zone.to_str().unwrap_or("")));
     let Rest(buffer, length) = rest;
-    str::from_utf8(&buffer[..length]).unwrap_or("")
+    core::str::from_utf8(&buffer[..length]).unwrap_or("")
 }
 
 /// A buffer and how much of it is written.
