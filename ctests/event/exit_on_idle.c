@@ -1,4 +1,5 @@
-/* sd_event_set_exit_on_idle(3): the loop exits once nothing but exit and post sources is on. */
+/* sd_event_set_exit_on_idle(3): the loop exits once nothing but exit and post sources is on.
+ * ctest: oom-loose */
 
 #include <systemd/sd-event.h>
 #include <unistd.h>

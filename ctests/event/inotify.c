@@ -1,4 +1,5 @@
-/* sd_event_add_inotify(3): watches by path and descriptor, several on one inode, priorities, files that vanish. */
+/* sd_event_add_inotify(3): watches by path and descriptor, several on one inode, priorities, files that vanish.
+ * ctest: oom-loose */
 
 #include <fcntl.h>
 #include <limits.h>

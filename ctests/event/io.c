@@ -1,4 +1,5 @@
-/* sd_event_add_io(3): level, edge, one-shot; events, descriptors and ownership that change, also while pending. */
+/* sd_event_add_io(3): level, edge, one-shot; events, descriptors and ownership that change, also while pending.
+ * ctest: oom-loose */
 
 #include <fcntl.h>
 #include <sys/eventfd.h>

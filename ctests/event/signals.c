@@ -1,4 +1,5 @@
-/* sd_event_add_signal(3): blocked signals, one source per signal, priorities, queues of real-time signals, switching. */
+/* sd_event_add_signal(3): blocked signals, one source per signal, priorities, queues of real-time signals, switching.
+ * ctest: oom-loose */
 
 #include <signal.h>
 #include <sys/wait.h>

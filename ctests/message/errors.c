@@ -1,4 +1,5 @@
-/* sd_bus_error(3): setting, copying, moving and freeing, of set, unset and half-set structs. */
+/* sd_bus_error(3): setting, copying, moving and freeing, of set, unset and half-set structs.
+ * ctest: oom-loose */
 
 #include <systemd/sd-bus.h>
 
