@@ -290,9 +290,9 @@ impl Clocks {
         if this.used.get() == 0 {
             return;
         }
-        for index in 0..CLOCKS.len() {
+        for (index, &id) in CLOCKS.iter().enumerate() {
             let Some(clock) = this.clock(index).filter(|clock| !clock.is_empty()) else { continue };
-            let Some(now) = this.stamp(CLOCKS[index]) else { continue };
+            let Some(now) = this.stamp(id) else { continue };
             while clock.next().is_some_and(|next| next <= now) {
                 let Some(source) = clock.first.borrow().first().map(|first| first.source.clone()) else { break };
                 Source::set_pending(&source, event, true);

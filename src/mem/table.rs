@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn walks_over_all_entries() {
         let mut table = Table::new();
-        (0..100).for_each(|key| drop(table.insert(key, key).unwrap()));
+        (0..100).for_each(|key| assert!(table.insert(key, key).unwrap().is_none()));
         let (mut at, mut seen) = (0, std::collections::HashSet::new());
         while let Some((next, key, _)) = table.entry_at(at) {
             assert!(seen.insert(*key));
