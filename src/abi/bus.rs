@@ -10,8 +10,8 @@ use core::ptr;
 
 /// The thread's default connection of a kind.
 fn default_bus(which: open::Which) -> Option<Ref<Bus>> {
-    // SAFETY: a connection that is a default is forgotten as such before it goes.
-    unsafe { Ref::from_c(thread::default(open::default_place(which)).cast::<Bus>()) }
+    // SAFETY: a connection stays pinned as long as a thread knows it as its default.
+    unsafe { Ref::from_c(thread::default(open::default_place(which)).cast::<Bus>()) }.filter(Bus::in_use)
 }
 
 /// The connection behind a pointer of C's; NULL is `EINVAL`. `SD_BUS_DEFAULT`, `SD_BUS_DEFAULT_USER` and `SD_BUS_DEFAULT_SYSTEM` are the
@@ -152,7 +152,7 @@ unsafe fn default(ret: *mut *mut Bus, which: open::Which) -> c_int {
     let bus = known.map_or_else(|| open::open(which, None), |bus| Ok(bus.share()));
     to_c(bus.and_then(|bus| {
         if made {
-            open::make_default(&bus, which);
+            Bus::make_default(&bus, open::default_place(which));
         }
         // SAFETY: passed on to the caller.
         unsafe { publish(ret, bus.into_c()) }?;

@@ -7,7 +7,7 @@ use super::start::start;
 use super::state::{Bus, Scope};
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
-use crate::obj::{Ref, User};
+use crate::obj::User;
 use crate::sys::environment;
 use crate::sys::thread::Default;
 use crate::wire::cgroup;
@@ -128,11 +128,4 @@ pub fn default_place(which: Which) -> Default {
         Which::User => Default::UserBus,
         Which::Starter => Default::Bus,
     }
-}
-
-/// Makes `bus` the thread's default of its kind.
-pub fn make_default(bus: &Ref<Bus>, which: Which) {
-    let place = default_place(which);
-    bus.default_of.set(Some((crate::sys::thread::id(), place)));
-    crate::sys::thread::set_default(place, bus.as_ptr().cast());
 }

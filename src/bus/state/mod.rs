@@ -96,6 +96,8 @@ pub struct Bus {
     pub attachment: Attachment,
     /// The thread whose default connection it is, and which of them.
     pub default_of: Cell<Option<(c_int, thread::Default)>>,
+    /// A pin of its own while a thread knows it as a default, which may outlast the last user where that is in another thread.
+    known: Cell<Option<Ref<Self>>>,
     /// Messages read and to be written.
     pub queues: Queues,
     /// Calls that wait for their replies.
@@ -133,6 +135,7 @@ impl Bus {
             transport: Transport::new(),
             attachment: Attachment::new(),
             default_of: Cell::new(None),
+            known: Cell::new(None),
             queues: Queues::new(),
             replies: Replies::new(),
             filters: Filters::new(),
@@ -152,6 +155,32 @@ impl Bus {
     /// What a message takes to keep this connection in use.
     pub fn anchor(this: &Ref<Self>) -> Anchor {
         this.share().into()
+    }
+
+    /// Makes this the calling thread's default connection of a kind.
+    pub fn make_default(this: &Ref<Self>, which: thread::Default) {
+        this.default_of.set(Some((thread::id(), which)));
+        this.known.set(Some(this.clone()));
+        thread::set_default(which, this.as_ptr().cast());
+    }
+
+    /// If the calling thread knows this connection as a default, it no longer does.
+    fn forget_default(this: &Ref<Self>) {
+        let Some((_, which)) = this.default_of.get() else { return };
+        if thread::default(which) == this.as_ptr().cast() {
+            thread::set_default(which, core::ptr::null_mut());
+            this.default_of.set(None);
+            drop(this.known.take());
+        }
+    }
+
+    /// Whether C, or we in its stead, still holds references. If not, the calling thread forgets that this was its default.
+    pub fn in_use(this: &Ref<Self>) -> bool {
+        let used = this.counts.users() > 0;
+        if !used {
+            Self::forget_default(this);
+        }
+        used
     }
 
     /// `ECHILD` in a forked child.
@@ -187,9 +216,7 @@ impl Object for Bus {
         while let Some(slot) = this.slots.first() {
             Slot::disconnect(&slot);
         }
-        if let Some((_, which)) = this.default_of.take() {
-            thread::set_default(which, core::ptr::null_mut());
-        }
+        Self::forget_default(this);
         this.transport.end();
         this.queues.clear();
     }
