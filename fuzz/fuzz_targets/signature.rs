@@ -1,25 +1,3 @@
-//! Do the views of a signature agree? The complete types of a valid one are valid and make it up again; containers open and close with it.
-
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use systemd_shim::message::{Message, Origin};
-use systemd_shim::wire::signature;
-
-fuzz_target!(|data: &[u8]| {
-    let valid = signature::is_valid(data);
-    assert!(!valid || signature::is_valid_with_dict_entries(data));
-    if valid {
-        let types: std::vec::Vec<_> = signature::types(data).collect();
-        assert_eq!(types.concat(), data);
-        assert!(types.iter().all(|one| signature::is_single(one, false)));
-    }
-    let _ = (signature::is_pair(data), signature::first(data), signature::first_element(data));
-    let message = Message::new(Origin { bus: None, can_send_fds: false }, 1).expect("memory");
-    for kind in *b"avre" {
-        if message.open_container(kind, data).is_ok() {
-            let _ = message.close_container();
-        }
-    }
-    let _ = message.append_signature(data);
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| libsystemd_shim_fuzz::signature::run(data));
