@@ -95,7 +95,7 @@ fn read(bus: &Ref<Bus>) -> Result<bool> {
         };
         match read {
             Err(error) if socket::transient(error) => return Ok(false),
-            other => other?,
+            other => drop(other?),
         }
     }
     if bus.transport.inbox.borrow().has_fds() && !messages_follow(bus) {

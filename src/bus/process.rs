@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 use super::close::{begin_closing, close};
-use super::receive::{hand_out, read};
+use super::receive::{self, Input, hand_out};
 use super::state::{Bus, Kind, Phase, Slot};
 use super::{auth, connect, exit, filters, hello, local, matches, objects, respond, send, tracks};
 use crate::errno::{Errno, Result};
@@ -98,18 +98,23 @@ enum Next {
     Nothing,
 }
 
-/// The next received message, read if none is queued.
+/// The next received message, read if none is queued. The queue has room for it to be put back.
 fn next_message(bus: &Ref<Bus>) -> Result<Next> {
     let mut none = Next::Nothing;
     loop {
-        let queued = bus.queues.incoming.borrow_mut().pop_front();
+        let queued = {
+            let mut incoming = bus.queues.incoming.borrow_mut();
+            incoming.reserve(1)?;
+            incoming.pop_front()
+        };
         if let Some(message) = queued {
             return Ok(Next::Message(hand_out(bus, &message)));
         }
-        if !read(bus)? {
-            return Ok(none);
+        match receive::next(bus, true)? {
+            Input::Message(message) => return Ok(Next::Message(message.share())),
+            Input::Bytes => none = Next::Bytes,
+            Input::Nothing => return Ok(none),
         }
-        none = Next::Bytes;
     }
 }
 

@@ -6,8 +6,8 @@
 
 use super::state::{Bus, ROOM};
 use crate::errno::{Errno, Result};
-use crate::message::{HEADER, Message, Origin, announced_fds, total_length};
-use crate::obj::{Ref, User};
+use crate::message::{Incoming, Message, Origin, announced_fds};
+use crate::obj::{Ref, Room, User};
 use crate::sys::socket;
 
 /// Messages that can wait to be dispatched.
@@ -18,46 +18,66 @@ fn polled_by_others(bus: &Bus) -> bool {
     bus.transport.fd_asked.get() && bus.attachment.event().is_none()
 }
 
-/// How long the message in front of the inbox is, as far as that is known.
-fn length(bus: &Bus) -> Result<Option<usize>> {
-    bus.transport.inbox.borrow().bytes().first_chunk().map(total_length).transpose()
-}
-
 /// Whether a whole message has been read that is not yet queued.
 pub fn has_input(bus: &Bus) -> bool {
-    match length(bus) {
-        Ok(Some(length)) => bus.transport.inbox.borrow().bytes().len() >= length,
-        Ok(None) => false,
-        Err(_) => true,
-    }
+    !matches!(bus.transport.inbox.borrow().message(), Ok(None))
 }
 
-/// Takes in one more message or some more bytes; false when there is nothing to be had now.
+/// What there is to be had.
+pub enum Input {
+    /// A message, which is queued nowhere.
+    Message(Ref<Message>),
+    /// A part of a message has come, or what is none and was dropped.
+    Bytes,
+    /// Nothing now.
+    Nothing,
+}
+
+/// Queues one more message or takes in some more bytes; false when there is nothing to be had now.
 pub fn read(bus: &Ref<Bus>) -> Result<bool> {
-    if bus.queues.incoming.borrow().len() >= QUEUE_MAX {
-        return Err(Errno::NOBUFS);
+    {
+        let mut incoming = bus.queues.incoming.borrow_mut();
+        if incoming.len() >= QUEUE_MAX {
+            return Err(Errno::NOBUFS);
+        }
+        incoming.reserve(1)?;
     }
-    if take_message(bus)? {
-        return Ok(true);
+    match next(bus, false)? {
+        Input::Nothing => return Ok(false),
+        Input::Bytes => (),
+        Input::Message(message) => bus.queues.incoming.borrow_mut().push_back_reserved(message),
     }
-    match fill(bus) {
-        Err(error) if socket::transient(error) => Ok(false),
-        Err(error) => Err(error),
-        Ok(()) => take_message(bus).map(|_| true),
-    }
+    Ok(true)
 }
 
-/// One read from the descriptor.
-fn fill(bus: &Ref<Bus>) -> Result {
-    let length = length(bus)?;
+/// The next message, read if need be. One that is not for a queue is `anchored` to its connection.
+pub fn next(bus: &Ref<Bus>, anchored: bool) -> Result<Input> {
+    let mut got = take_message(bus, anchored)?;
+    let mut more = matches!(got, Input::Nothing);
+    while more {
+        more = match fill(bus) {
+            Err(error) if socket::transient(error) => return Ok(got),
+            other => other?,
+        };
+        got = take_message(bus, anchored)?;
+        // Of a large message the rest is there, too, if the first read was not enough for all there was.
+        match got {
+            Input::Nothing => got = Input::Bytes,
+            _ => more = false,
+        }
+    }
+    Ok(got)
+}
+
+/// One read from the descriptor; whether it brought all that was asked for.
+fn fill(bus: &Ref<Bus>) -> Result<bool> {
     let ahead = !polled_by_others(bus);
     let mut inbox = bus.transport.inbox.borrow_mut();
-    let have = inbox.bytes().len();
-    let room = match length {
-        Some(length) if length > ROOM => inbox.make_room(length - have)?,
+    let (wanted, have) = (inbox.wanted()?, inbox.bytes().len());
+    let room = match wanted {
+        wanted if wanted > ROOM => inbox.make_room(wanted - have)?,
         _ if ahead => ROOM - have,
-        Some(length) => length - have,
-        None => HEADER - have,
+        wanted => wanted - have,
     };
     let input = bus.transport.input().ok_or(Errno::NOTCONN)?;
     let read = inbox.fill(input, bus.transport.is_socket.get(), room);
@@ -74,26 +94,25 @@ fn fill(bus: &Ref<Bus>) -> Result {
     read
 }
 
-/// Queues the message in front of the inbox. What is no message is dropped, as if it had not come.
-fn take_message(bus: &Ref<Bus>) -> Result<bool> {
-    let Some(length) = length(bus)? else { return Ok(false) };
+/// Takes out the message in front of the inbox. What is no message is dropped, as if it had not come.
+fn take_message(bus: &Ref<Bus>, anchored: bool) -> Result<Input> {
     let mut inbox = bus.transport.inbox.borrow_mut();
-    if inbox.bytes().len() < length {
-        return Ok(false);
+    let Some(bytes) = inbox.message()? else { return Ok(Input::Nothing) };
+    let length = bytes.len();
+    let header = Incoming::parse(bytes);
+    let claimed = header.as_ref().map_or_else(|_| announced_fds(bytes), Incoming::fds);
+    let mut fds = inbox.room_for_fds()?;
+    let large = inbox.is_one_large(length);
+    let room = Room::with(if large { &[] } else { bytes })?;
+    let apart = large.then(|| inbox.take_buffer());
+    if !large {
+        inbox.consume(length);
     }
-    let mut incoming = bus.queues.incoming.borrow_mut();
-    incoming.reserve(1)?;
-    let origin = Origin { bus: None, can_send_fds: bus.transport.can_fds.get(), flags: 0 };
-    let Some(start) = inbox.bytes().first_chunk() else { return Ok(false) };
-    let message = Message::incoming(start, origin)?;
-    let announced = if inbox.has_fds() { announced_fds(&inbox.bytes()[..length]) } else { 0 };
-    let bytes = inbox.take(length)?;
-    let fds = inbox.take_fds(announced)?;
-    if message.adopt(bytes, fds).is_ok() {
-        bus.queues.number(&message);
-        incoming.push_back_reserved(message);
-    }
-    Ok(true)
+    inbox.take_fds(claimed, &mut fds);
+    let origin = Origin { bus: anchored.then(|| Bus::anchor(bus)), can_send_fds: bus.transport.can_fds.get(), flags: 0 };
+    let Ok(message) = header.and_then(|header| Message::receive(room, header, apart, fds, origin)) else { return Ok(Input::Bytes) };
+    bus.queues.number(&message);
+    Ok(Input::Message(message))
 }
 
 /// Gives a message out of a queue to a user, so that it keeps its connection in use.

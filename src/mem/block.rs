@@ -12,9 +12,14 @@ pub(crate) struct Block<T> {
 
 /// One uninitialised `T` from malloc.
 pub(crate) fn allocate<T>() -> Result<NonNull<T>> {
+    allocate_with(0)
+}
+
+/// The same, with so many bytes behind it.
+pub(crate) fn allocate_with<T>(more: usize) -> Result<NonNull<T>> {
     const { assert!(align_of::<T>() <= 16, "malloc aligns to 16 bytes") };
     // SAFETY: malloc has no preconditions; a zero size is rounded up.
-    let raw = unsafe { libc::malloc(size_of::<T>().max(1)) };
+    let raw = unsafe { libc::malloc(size_of::<T>().max(1).saturating_add(more)) };
     NonNull::new(raw.cast()).ok_or(Errno::NOMEM)
 }
 

@@ -5,6 +5,7 @@
 mod block;
 mod boxed;
 mod cstring;
+mod frozen;
 mod heap;
 mod ring;
 mod siphash;
@@ -14,6 +15,7 @@ mod vec;
 
 pub use boxed::Box;
 pub use cstring::CString;
+pub use frozen::Frozen;
 pub use heap::{Heap, Ranked};
 pub use ring::Ring;
 pub use siphash::Keyed;
@@ -21,4 +23,4 @@ pub use strings::Strings;
 pub use table::{Key, Table};
 pub use vec::Vec;
 
-pub(crate) use block::{Block, allocate, release};
+pub(crate) use block::{Block, allocate, allocate_with, release};

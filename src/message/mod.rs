@@ -33,7 +33,7 @@ pub use dump::{Sink, Style};
 pub use fields::{DESTINATION, FIXED as HEADER};
 pub use json::Json;
 pub use new::Origin;
-pub use parse::{announced_fds, total_length};
+pub use parse::{Incoming, announced_fds, total_length};
 pub use read::NumberPlace;
 pub use types::{Receive, Supply};
 pub use wire::Wire;

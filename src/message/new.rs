@@ -22,8 +22,13 @@ pub struct Origin {
 const TAIL: usize = 48;
 
 impl Message {
-    pub(super) fn cell(origin: Origin, kind: u8, flags: u8, head: Vec<u8>) -> Result<Ref<Self>> {
-        Ref::new(Self {
+    fn cell(origin: Origin, kind: u8, flags: u8, head: Vec<u8>) -> Result<Ref<Self>> {
+        Ref::new(Self::blank(origin, kind, flags, head))
+    }
+
+    #[inline]
+    pub(super) fn blank(origin: Origin, kind: u8, flags: u8, head: Vec<u8>) -> Self {
+        Self {
             counts: Counts::new(),
             bus: RefCell::new(origin.bus),
             kind,
@@ -52,7 +57,7 @@ impl Message {
             creds: RefCell::new(None),
             stamp: Cell::default(),
             arrival: Cell::new(0),
-        })
+        }
     }
 
     /// An empty message of any type. `fields` are header fields in the order they are sent: code, type, text.

@@ -7,6 +7,8 @@ use super::frames::Frame;
 use super::read::text_is_valid;
 use super::skip::DEPTH_MAX;
 use super::*;
+use crate::mem::Frozen;
+use crate::obj::Room;
 use crate::wire::marshal::{Bytes, MESSAGE_MAX, NATIVE, SWAPPED, align};
 use crate::wire::{names, path, signature};
 
@@ -46,28 +48,25 @@ struct Found {
     fds: Option<u32>,
 }
 
-impl Message {
-    /// A message from its bytes and its descriptors; `EBADMSG` when they are none.
-    pub fn from_wire(bytes: Vec<u8>, fds: Vec<Fd>, origin: Origin) -> Result<Ref<Self>> {
-        let message = Self::incoming(bytes.first_chunk().ok_or(Errno::BADMSG)?, origin)?;
-        message.adopt(bytes, fds)?;
-        Ok(message)
-    }
+/// What the header of a whole message says, read and checked.
+pub struct Incoming {
+    kind: u8,
+    flags: u8,
+    swapped: bool,
+    cookie: u32,
+    body_at: usize,
+    found: Found,
+}
 
-    /// A message that has yet to [`adopt`](Self::adopt) its bytes, of which these are the first.
-    pub fn incoming(start: &[u8; FIXED], origin: Origin) -> Result<Ref<Self>> {
-        Self::cell(origin, start[1], start[2], Vec::new())
-    }
-
-    /// Takes over the bytes of an incoming message and its descriptors; `EBADMSG` when they are none. This needs no memory.
-    pub fn adopt(&self, bytes: Vec<u8>, fds: Vec<Fd>) -> Result {
+impl Incoming {
+    /// Reads the header of the message that `bytes` are; `EBADMSG` when they are none.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
         let start: &[u8; FIXED] = bytes.first_chunk().ok_or(Errno::BADMSG)?;
-        let swapped = is_swapped(start[0])?;
         if bytes.len() != total_length(start)? {
             return Err(Errno::BADMSG);
         }
-        let (kind, version) = (start[1], start[3]);
-        let all = Bytes::new(&bytes, swapped);
+        let (swapped, kind, flags, version) = (is_swapped(start[0])?, start[1], start[2], start[3]);
+        let all = Bytes::new(bytes, swapped);
         let (cookie, (length, _)) = (all.u32(8)?.0, all.u32(12)?);
         if cookie == 0 || kind == 0 || !matches!(version, 1 | 2) {
             return Err(Errno::BADMSG);
@@ -76,14 +75,39 @@ impl Message {
         let header = bytes.get(..FIXED + length as usize).ok_or(Errno::BADMSG)?;
         let found = Found::read(Bytes::new(header, swapped), header.len())?;
         found.check(kind)?;
-        let wire = Wire { fields: found.fields, signature: (0, 0), head: bytes, body: Vec::new(), body_at, swapped, fds }.find_signature();
-        if found.fds.unwrap_or(0) as usize != wire.fds.len() {
+        Ok(Self { kind, flags, swapped, cookie, body_at, found })
+    }
+
+    /// How many descriptors it announces.
+    pub fn fds(&self) -> usize {
+        self.found.fds.unwrap_or(0) as usize
+    }
+}
+
+impl Message {
+    /// A message from its bytes and its descriptors; `EBADMSG` when they are none.
+    pub fn from_wire(bytes: Vec<u8>, fds: Vec<Fd>, origin: Origin) -> Result<Ref<Self>> {
+        let header = Incoming::parse(&bytes)?;
+        Self::receive(Room::with(&[])?, header, Some(bytes), fds, origin)
+    }
+
+    /// An incoming message: its bytes, which lie in `room` unless they are `apart`, and its descriptors. `EBADMSG` when these are not
+    /// as many as announced; memory it needs none.
+    pub fn receive(room: Room<Self>, header: Incoming, apart: Option<Vec<u8>>, fds: Vec<Fd>, origin: Origin) -> Result<Ref<Self>> {
+        if header.fds() != fds.len() {
             return Err(Errno::BADMSG);
         }
-        self.cookie.set(u64::from(cookie));
-        self.reply_cookie.set(u64::from(found.reply_cookie.unwrap_or(0)));
-        self.state.borrow_mut().frames.reset(Frame::root(wire.signature()));
-        self.wire.set(wire).map_err(|_| Errno::BADMSG)
+        let Incoming { kind, flags, swapped, cookie, body_at, found } = header;
+        Ok(room.fill(|behind| {
+            let head = apart.map_or(behind, Frozen::from);
+            let wire = Wire { fields: found.fields, signature: (0, 0), head, body: Vec::new(), body_at, swapped, fds }.find_signature();
+            let mut message = Self::blank(origin, kind, flags, Vec::new());
+            message.cookie = Cell::new(u64::from(cookie));
+            message.reply_cookie = Cell::new(u64::from(found.reply_cookie.unwrap_or(0)));
+            message.state.get_mut().frames.reset(Frame::root(wire.signature()));
+            message.wire = OnceCell::from(wire);
+            message
+        }))
     }
 }
 

@@ -44,7 +44,7 @@ impl Message {
         head[8..12].copy_from_slice(&serial.to_ne_bytes());
         head[12..16].copy_from_slice(&(length as u32).to_ne_bytes());
         let wire = Wire {
-            head: core::mem::take(head),
+            head: core::mem::take(head).into(),
             body: core::mem::take(body),
             body_at: 0,
             swapped: false,

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::fields::{self, Fields};
-use crate::mem::Vec;
+use crate::mem::{Frozen, Vec};
 use crate::sys::Fd;
 use crate::wire::marshal::Bytes;
 use core::ffi::CStr;
@@ -11,7 +11,7 @@ use core::ffi::CStr;
 /// A sealed or received message; none of it changes any more.
 pub struct Wire {
     /// The header with its padding, behind which a received message has its body.
-    pub(super) head: Vec<u8>,
+    pub(super) head: Frozen,
     /// The body of a message of our own.
     pub(super) body: Vec<u8>,
     /// Where a received body begins in `head`; 0 for a message of our own.

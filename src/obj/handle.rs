@@ -3,7 +3,7 @@
 use super::cell::increment;
 use super::{Counts, Object};
 use crate::errno::Result;
-use crate::mem;
+use crate::mem::{self, Frozen};
 use core::ops::Deref;
 use core::ptr::NonNull;
 
@@ -12,6 +12,46 @@ pub struct Ref<T: Object>(NonNull<T>);
 
 /// A user's reference, as C owns them: the object stays in its registries.
 pub struct User<T: Object>(Ref<T>);
+
+/// Memory for an object that is still to be made, and for bytes behind it that are there already.
+pub struct Room<T: Object> {
+    place: NonNull<T>,
+    length: usize,
+}
+
+impl<T: Object> Room<T> {
+    /// Room for an object and a copy of `bytes`.
+    pub fn with(bytes: &[u8]) -> Result<Self> {
+        let room = Self { place: mem::allocate_with::<T>(bytes.len())?, length: bytes.len() };
+        // SAFETY: so many bytes were allocated behind the object, and a borrowed slice cannot overlap them.
+        unsafe { room.behind().copy_from_nonoverlapping(NonNull::from(bytes).cast(), bytes.len()) };
+        Ok(room)
+    }
+
+    fn behind(&self) -> NonNull<u8> {
+        // SAFETY: the allocation reaches beyond the object.
+        unsafe { self.place.add(1).cast() }
+    }
+
+    /// Moves the object in that `make` makes of the bytes behind it, which it keeps to itself for as long as it lives.
+    #[inline]
+    pub fn fill(self, make: impl FnOnce(Frozen) -> T) -> Ref<T> {
+        let room = core::mem::ManuallyDrop::new(self);
+        // SAFETY: the bytes were copied there, and go with the object that keeps them.
+        let value = make(unsafe { Frozen::behind(room.behind(), room.length) });
+        // SAFETY: `place` is freshly allocated for a `T`.
+        unsafe { room.place.as_ptr().write(value) };
+        // SAFETY: just initialised, and the counts say that nothing holds it.
+        unsafe { Ref::pin(room.place) }
+    }
+}
+
+impl<T: Object> Drop for Room<T> {
+    fn drop(&mut self) {
+        // SAFETY: no object has been made in it.
+        unsafe { mem::release(self.place) };
+    }
+}
 
 impl<T: Object> Ref<T> {
     /// Moves `value` to a cell of its own; `ENOMEM` drops it. It has no user yet.

@@ -15,6 +15,6 @@ pub use call::{Accessed, Callback};
 pub use cell::{Counts, Object};
 pub use error::{BusError, errno_of};
 pub use field::{Field, Fields};
-pub use handle::{Ref, User};
+pub use handle::{Ref, Room, User};
 pub use list::{Links, List};
 pub use refcell::RefCell;

@@ -9,6 +9,7 @@
 
 use crate::errno::{Errno, Result};
 use crate::mem::{Ring, Vec};
+use crate::message::{HEADER, total_length};
 use crate::sys::{Fd, socket};
 use core::ffi::c_int;
 
@@ -28,6 +29,8 @@ struct Passed {
 pub struct Inbox {
     bytes: Vec<u8>,
     start: usize,
+    /// How long the message in front is or, before that is known, a header; an error says that it is none.
+    wanted: Result<usize>,
     /// Bytes of the stream before `start`.
     position: u64,
     fds: Ring<Passed>,
@@ -35,7 +38,7 @@ pub struct Inbox {
 
 impl Inbox {
     pub(super) const fn new() -> Self {
-        Self { bytes: Vec::new(), start: 0, position: 0, fds: Ring::new() }
+        Self { bytes: Vec::new(), start: 0, wanted: Ok(HEADER), position: 0, fds: Ring::new() }
     }
 
     /// What is there.
@@ -43,13 +46,29 @@ impl Inbox {
         &self.bytes[self.start..]
     }
 
+    /// Looks at what has come to be in front.
+    fn measure(&mut self) {
+        self.wanted = self.bytes().first_chunk().map_or(Ok(HEADER), total_length);
+    }
+
+    /// How many bytes there must be from the front on before anything can be taken.
+    pub fn wanted(&self) -> Result<usize> {
+        self.wanted
+    }
+
+    /// The message in front, if all of it is there.
+    pub fn message(&self) -> Result<Option<&[u8]>> {
+        Ok(self.bytes().get(..self.wanted?))
+    }
+
     /// Whether descriptors are there.
     pub fn has_fds(&self) -> bool {
         !self.fds.is_empty()
     }
 
-    /// Reads at most `room` bytes. `ECONNRESET` at the end of the stream. Descriptors that could not be had are missing.
-    pub fn fill(&mut self, fd: c_int, is_socket: bool, room: usize) -> Result {
+    /// Reads at most `room` bytes; whether they were as many. `ECONNRESET` at the end of the stream. Descriptors that could not be had
+    /// are missing.
+    pub fn fill(&mut self, fd: c_int, is_socket: bool, room: usize) -> Result<bool> {
         if self.start > 0 {
             self.bytes.consume(self.start);
             self.start = 0;
@@ -68,7 +87,8 @@ impl Inbox {
                 self.fds.push_back_reserved(Passed { fd: fds.remove(0), end });
             }
         }
-        Ok(())
+        self.measure();
+        Ok(bytes == room)
     }
 
     /// Forgets the first `length` bytes.
@@ -83,33 +103,42 @@ impl Inbox {
                 self.bytes = Vec::new();
             }
         }
+        self.measure();
     }
 
-    /// Takes the first `length` bytes out; a buffer that holds nothing else is handed over as it is.
-    pub fn take(&mut self, length: usize) -> Result<Vec<u8>> {
-        if self.start == 0 && length == self.bytes.len() && length > self.bytes.capacity() / 4 {
-            self.position += length as u64;
-            return Ok(core::mem::take(&mut self.bytes));
+    /// Whether the message in front, of this length, is large and all there is: then its buffer can become its own.
+    pub fn is_one_large(&self, length: usize) -> bool {
+        length > ROOM && self.bytes.len() == length
+    }
+
+    /// Takes the buffer as it is.
+    pub fn take_buffer(&mut self) -> Vec<u8> {
+        let bytes = core::mem::take(&mut self.bytes);
+        self.position += bytes.len() as u64;
+        self.measure();
+        bytes
+    }
+
+    /// Room for all descriptors that are there.
+    pub fn room_for_fds(&self) -> Result<Vec<Fd>> {
+        let mut room = Vec::new();
+        if self.has_fds() {
+            room.reserve_exact(self.fds.len())?;
         }
-        let bytes = Vec::copy_of(self.bytes().get(..length).unwrap_or_default())?;
-        self.consume(length);
-        Ok(bytes)
+        Ok(room)
     }
 
     /// Takes the descriptors of the message of which the last byte was just taken out: as many as it claims, and those that no later
     /// message can own.
-    pub fn take_fds(&mut self, claimed: usize) -> Result<Vec<Fd>> {
-        let mut fds = Vec::new();
+    pub fn take_fds(&mut self, claimed: usize, into: &mut Vec<Fd>) {
         while let Some(first) = self.fds.front() {
-            if fds.len() >= claimed && first.end > self.position {
+            if into.len() >= claimed && first.end > self.position {
                 break;
             }
-            fds.reserve(1)?;
             if let Some(passed) = self.fds.pop_front() {
-                fds.push_reserved(passed.fd);
+                into.push_reserved(passed.fd);
             }
         }
-        Ok(fds)
     }
 
     /// Closes the descriptors.
@@ -157,12 +186,17 @@ mod tests {
         socket::send(theirs.raw(), &[socket::Slice::new(b"cccc")], &[fd]).unwrap();
         inbox.fill(fd, true, 100).unwrap();
         inbox.fill(fd, true, 100).unwrap();
-        let mut next = |claimed| (inbox.take(4).unwrap().to_vec(), inbox.take_fds(claimed).unwrap().len());
+        let mut next = |claimed| {
+            let (bytes, mut fds) = (inbox.bytes()[..4].to_vec(), inbox.room_for_fds().unwrap());
+            inbox.consume(4);
+            inbox.take_fds(claimed, &mut fds);
+            (bytes, fds.len())
+        };
         assert_eq!(next(0), (b"aaaa".to_vec(), 0));
         assert_eq!(next(2), (b"bbbb".to_vec(), 2));
         assert_eq!(next(0), (b"cccc".to_vec(), 1), "one too many is for the message to complain about");
         assert!(!inbox.has_fds());
         drop(theirs);
-        assert_eq!(inbox.fill(fd, true, 100), Err(Errno::CONNRESET));
+        assert_eq!(inbox.fill(fd, true, 100).err(), Some(Errno::CONNRESET));
     }
 }
