@@ -4,7 +4,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::state::{Bus, ROOM};
+use super::state::{Bus, Phase, ROOM};
 use crate::errno::{Errno, Result};
 use crate::message::{Incoming, Message, Origin, announced_fds};
 use crate::obj::{Ref, Room, User};
@@ -18,9 +18,9 @@ fn polled_by_others(bus: &Bus) -> bool {
     bus.transport.fd_asked.get() && bus.attachment.event().is_none()
 }
 
-/// Whether a whole message has been read that is not yet queued.
+/// Whether a whole message has been read that is not yet queued. Before, what is read are lines.
 pub fn has_input(bus: &Bus) -> bool {
-    !matches!(bus.transport.inbox.borrow().message(), Ok(None))
+    matches!(bus.phase.get(), Phase::Hello | Phase::Running) && !matches!(bus.transport.inbox.borrow().message(), Ok(None))
 }
 
 /// What there is to be had.
