@@ -38,39 +38,39 @@ pub struct Sip {
     length: usize,
 }
 
+/// One round.
+#[inline(always)]
+fn mixed([mut v0, mut v1, mut v2, mut v3]: [u64; 4]) -> [u64; 4] {
+    v0 = v0.wrapping_add(v1);
+    v2 = v2.wrapping_add(v3);
+    v1 = v1.rotate_left(13) ^ v0;
+    v3 = v3.rotate_left(16) ^ v2;
+    v0 = v0.rotate_left(32);
+    v2 = v2.wrapping_add(v1);
+    v0 = v0.wrapping_add(v3);
+    v1 = v1.rotate_left(17) ^ v2;
+    v3 = v3.rotate_left(21) ^ v0;
+    [v0, v1, v2.rotate_left(32), v3]
+}
+
+/// The state once eight bytes more are in it.
+#[inline(always)]
+fn absorbed([v0, v1, v2, v3]: [u64; 4], word: u64) -> [u64; 4] {
+    let [v0, v1, v2, v3] = mixed([v0, v1, v2, v3 ^ word]);
+    [v0 ^ word, v1, v2, v3]
+}
+
+/// The first eight bytes or fewer as a number, the first byte lowest.
+#[inline(always)]
+fn word(bytes: &[u8]) -> u64 {
+    bytes.iter().take(8).rev().fold(0, |word, &byte| word << 8 | u64::from(byte))
+}
+
 impl Sip {
     fn new(k0: u64, k1: u64) -> Self {
         let v = [k0 ^ 0x736f_6d65_7073_6575, k1 ^ 0x646f_7261_6e64_6f6d, k0 ^ 0x6c79_6765_6e65_7261, k1 ^ 0x7465_6462_7974_6573];
         Self { v, tail: 0, length: 0 }
     }
-
-    fn round(&mut self) {
-        let [v0, v1, v2, v3] = &mut self.v;
-        *v0 = v0.wrapping_add(*v1);
-        *v2 = v2.wrapping_add(*v3);
-        *v1 = v1.rotate_left(13) ^ *v0;
-        *v3 = v3.rotate_left(16) ^ *v2;
-        *v0 = v0.rotate_left(32);
-        *v2 = v2.wrapping_add(*v1);
-        *v0 = v0.wrapping_add(*v3);
-        *v1 = v1.rotate_left(17) ^ *v2;
-        *v3 = v3.rotate_left(21) ^ *v0;
-        *v2 = v2.rotate_left(32);
-    }
-
-    fn absorb(&mut self, word: u64) {
-        self.v[3] ^= word;
-        self.round();
-        self.v[0] ^= word;
-    }
-}
-
-/// The first eight bytes or fewer as a number, the first byte lowest.
-fn word(bytes: &[u8]) -> u64 {
-    let mut word = [0; 8];
-    let length = bytes.len().min(8);
-    word[..length].copy_from_slice(&bytes[..length]);
-    u64::from_le_bytes(word)
 }
 
 impl Hasher for Sip {
@@ -82,32 +82,35 @@ impl Hasher for Sip {
             if bytes.len() < 8 - filled {
                 return;
             }
-            let full = core::mem::take(&mut self.tail);
-            self.absorb(full);
+            self.v = absorbed(self.v, self.tail);
             bytes = &bytes[8 - filled..];
         }
+        let mut v = self.v;
         while let Some((full, rest)) = bytes.split_first_chunk::<8>() {
-            self.absorb(u64::from_le_bytes(*full));
+            v = absorbed(v, u64::from_le_bytes(*full));
             bytes = rest;
         }
+        self.v = v;
         self.tail = word(bytes);
     }
 
     fn write_u64(&mut self, number: u64) {
         if self.length % 8 == 0 {
-            self.absorb(number);
+            self.v = absorbed(self.v, number);
             self.length += 8;
         } else {
             self.write(&number.to_le_bytes());
         }
     }
 
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
     fn finish(&self) -> u64 {
-        let mut last = Self { v: self.v, tail: 0, length: 0 };
-        last.absorb(self.tail | (self.length as u64) << 56);
-        last.v[2] ^= 0xff;
-        (0..3).for_each(|_| last.round());
-        last.v.iter().fold(0, |all, word| all ^ word)
+        let [v0, v1, v2, v3] = absorbed(self.v, self.tail | (self.length as u64) << 56);
+        let v = (0..3).fold([v0, v1, v2 ^ 0xff, v3], |v, _| mixed(v));
+        v[0] ^ v[1] ^ v[2] ^ v[3]
     }
 }
 
