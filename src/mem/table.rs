@@ -23,7 +23,8 @@ pub struct Table<K, V> {
     len: usize,
 }
 
-impl<K: Key, V> Table<K, V> {
+/// Whose keys need not be hashed nor compared here.
+impl<K, V> Table<K, V> {
     /// Holds nothing and has allocated nothing.
     pub const fn new() -> Self {
         Self { slots: Block::EMPTY, len: 0 }
@@ -87,6 +88,59 @@ impl<K: Key, V> Table<K, V> {
         self.len += 1;
     }
 
+    fn place_of(&self, hash: u64, is: impl Fn(&K) -> bool) -> Option<usize> {
+        if self.len == 0 {
+            return None;
+        }
+        let mask = self.mask();
+        let mut at = hash as usize & mask;
+        while let Some(entry) = &self.slots()[at] {
+            if entry.hash == hash && is(&entry.key) {
+                return Some(at);
+            }
+            at = (at + 1) & mask;
+        }
+        None
+    }
+
+    /// The key of this hash that `is` knows.
+    pub fn key_where(&self, hash: u64, is: impl Fn(&K) -> bool) -> Option<&K> {
+        self.slots()[self.place_of(hash, is)?].as_ref().map(|entry| &entry.key)
+    }
+
+    /// Adds an entry whose key is not in the table; `ENOMEM` changes nothing.
+    pub fn insert_new_hashed(&mut self, hash: u64, key: K, value: V) -> Result {
+        self.reserve(1)?;
+        self.place(Entry { hash, key, value });
+        Ok(())
+    }
+
+    /// Takes the entry with the key of this hash that `is` knows.
+    pub fn remove_where(&mut self, hash: u64, is: impl Fn(&K) -> bool) -> Option<(K, V)> {
+        let hole = self.place_of(hash, is)?;
+        self.take(hole)
+    }
+
+    /// Takes what stands at `hole`, and closes the gap.
+    fn take(&mut self, mut hole: usize) -> Option<(K, V)> {
+        let mask = self.mask();
+        let slots = self.slots_mut();
+        let taken = slots[hole].take();
+        let mut at = (hole + 1) & mask;
+        while let Some(entry) = &slots[at] {
+            let home = entry.hash as usize & mask;
+            if at.wrapping_sub(home) & mask >= at.wrapping_sub(hole) & mask {
+                slots.swap(hole, at);
+                hole = at;
+            }
+            at = (at + 1) & mask;
+        }
+        self.len -= 1;
+        taken.map(|entry| (entry.key, entry.value))
+    }
+}
+
+impl<K: Key, V> Table<K, V> {
     /// The hash of a key, for the functions that take one. Who has a cheaper hash, of keys that no peer chooses, gives that to all of them.
     pub fn hash<Q: Key + ?Sized>(key: &Q) -> u64
     where
@@ -99,18 +153,7 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        if self.len == 0 {
-            return None;
-        }
-        let mask = self.mask();
-        let mut at = hash as usize & mask;
-        while let Some(entry) = &self.slots()[at] {
-            if entry.hash == hash && entry.key.borrow() == key {
-                return Some(at);
-            }
-            at = (at + 1) & mask;
-        }
-        None
+        self.place_of(hash, |one| one.borrow() == key)
     }
 
     /// The value of `key`.
@@ -127,14 +170,6 @@ impl<K: Key, V> Table<K, V> {
         K: Borrow<Q>,
     {
         self.slots()[self.find(hash, key)?].as_ref().map(|entry| &entry.value)
-    }
-
-    /// The key in the table that equals `key`.
-    pub fn get_key<Q: Key + ?Sized>(&self, key: &Q) -> Option<&K>
-    where
-        K: Borrow<Q>,
-    {
-        self.slots()[self.find(Self::hash(key), key)?].as_ref().map(|entry| &entry.key)
     }
 
     /// The value of `key`, to be changed.
@@ -171,9 +206,7 @@ impl<K: Key, V> Table<K, V> {
 
     /// Adds an entry whose key is not in the table; `ENOMEM` changes nothing.
     pub fn insert_new(&mut self, key: K, value: V) -> Result {
-        self.reserve(1)?;
-        self.place(Entry { hash: Keyed.hash_one(&key), key, value });
-        Ok(())
+        self.insert_new_hashed(Self::hash(&key), key, value)
     }
 
     /// Takes the entry of `key`.
@@ -189,20 +222,8 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        let (mut hole, mask) = (self.find(hash, key)?, self.mask());
-        let slots = self.slots_mut();
-        let taken = slots[hole].take();
-        let mut at = (hole + 1) & mask;
-        while let Some(entry) = &slots[at] {
-            let home = entry.hash as usize & mask;
-            if at.wrapping_sub(home) & mask >= at.wrapping_sub(hole) & mask {
-                slots.swap(hole, at);
-                hole = at;
-            }
-            at = (at + 1) & mask;
-        }
-        self.len -= 1;
-        taken.map(|entry| (entry.key, entry.value))
+        let hole = self.find(hash, key)?;
+        self.take(hole)
     }
 
     /// All entries, in no order.

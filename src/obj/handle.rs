@@ -65,7 +65,7 @@ impl<T: Object> Ref<T> {
 
     /// # Safety
     /// `place` holds a live object.
-    unsafe fn pin(place: NonNull<T>) -> Self {
+    pub(super) unsafe fn pin(place: NonNull<T>) -> Self {
         // SAFETY: the caller says that the object is alive.
         increment(unsafe { &place.as_ref().counts().pins });
         Self(place)

@@ -9,6 +9,7 @@ mod handle;
 mod list;
 mod refcell;
 pub mod vtable;
+mod with_text;
 
 pub use anchor::{Anchor, Pinned};
 pub use call::{Accessed, Callback};
@@ -18,3 +19,4 @@ pub use field::{Field, Fields};
 pub use handle::{Ref, Room, User};
 pub use list::{Links, List};
 pub use refcell::RefCell;
+pub use with_text::WithText;

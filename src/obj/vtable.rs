@@ -86,8 +86,6 @@ pub struct Vtable<'a, B, M> {
 pub enum Entry<'a, B, M> {
     /// `SD_BUS_METHOD…`
     Method {
-        /// What it takes.
-        signature: Option<&'a CStr>,
         /// What it returns.
         result: Option<&'a CStr>,
         /// The names of what it takes, then of what it returns.
@@ -99,15 +97,11 @@ pub enum Entry<'a, B, M> {
     },
     /// `SD_BUS_SIGNAL…`
     Signal {
-        /// What it carries.
-        signature: Option<&'a CStr>,
         /// The names of what it carries.
         names: Names<'a>,
     },
     /// `SD_BUS_PROPERTY`, `SD_BUS_WRITABLE_PROPERTY`
     Property {
-        /// The type of its value.
-        signature: Option<&'a CStr>,
         /// Who reads it.
         get: Option<Callback<Accessor<B, M>>>,
         /// Who changes it.
@@ -125,6 +119,8 @@ pub enum Entry<'a, B, M> {
 pub struct Declaration<'a, B, M> {
     /// The member's name.
     pub member: Option<&'a CStr>,
+    /// What a method takes, a signal carries, a property is.
+    pub signature: Option<&'a CStr>,
     /// `SD_BUS_VTABLE_…`
     pub flags: u64,
     /// What it is.
@@ -134,6 +130,16 @@ pub struct Declaration<'a, B, M> {
 /// NUL-terminated names in a row, ended by an empty one.
 #[derive(Clone, Copy)]
 pub struct Names<'a>(Option<&'a CStr>);
+
+impl Names<'_> {
+    /// No names.
+    pub const NONE: Self = Self(None);
+
+    /// Whether there is one at least.
+    pub fn is_given(self) -> bool {
+        self.0.is_some_and(|first| !first.is_empty())
+    }
+}
 
 impl<'a> Iterator for Names<'a> {
     type Item = &'a CStr;
@@ -225,63 +231,53 @@ impl<'a, B, M> Vtable<'a, B, M> {
     /// # Safety
     /// `element` is part of the table, and `head` its head.
     unsafe fn declaration(&self, head: u64, element: *const Element<B, M>) -> Declaration<'a, B, M> {
-        // SAFETY: within the element; all types begin with a name and a signature, which `new` says are strings or NULL.
+        // SAFETY: within the element.
         let body = unsafe { &raw const (*element).body };
-        let (member, entry) = match kind_of(head) {
+        let entry = match kind_of(head) {
             // SAFETY: the type says so; both versions have all but the names.
             b'M' => unsafe { self.method(body.cast()) },
             // SAFETY: the type says so; the size covers it in both versions.
-            b'S' => unsafe { self.signal(body.cast()) },
+            b'S' => Entry::Signal { names: unsafe { self.names(&raw const (*body.cast::<Signal>()).names) } },
             // SAFETY: as above.
             kind @ (b'P' | b'W') => unsafe { property(body.cast::<Property<B, M>>(), kind == b'W') },
-            _ => (None, Entry::Unknown),
+            _ => return Declaration { member: None, signature: None, flags: flags_of(head), entry: Entry::Unknown },
         };
-        Declaration { member, flags: flags_of(head), entry }
+        let named = body.cast::<Signal>();
+        // SAFETY: what all types begin with, which `new` says are strings or NULL.
+        let (member, signature) = unsafe { (text(&raw const (*named).member), text(&raw const (*named).signature)) };
+        Declaration { member, signature, flags: flags_of(head), entry }
     }
 
     /// # Safety
     /// `body` is the body of a method of this table.
-    unsafe fn method(&self, body: *const Method<M>) -> (Option<&'a CStr>, Entry<'a, B, M>) {
-        let names = if self.named {
-            // SAFETY: a named table's elements are of the present size.
-            Names(unsafe { text(&raw const (*body).names) })
-        } else {
-            Names(None)
-        };
+    unsafe fn method(&self, body: *const Method<M>) -> Entry<'a, B, M> {
         // SAFETY: `new` says that the strings are strings or NULL.
-        let (member, signature) = unsafe { (text(&raw const (*body).member), text(&raw const (*body).signature)) };
-        // SAFETY: as above.
-        let result = unsafe { text(&raw const (*body).result) };
+        let (result, names) = unsafe { (text(&raw const (*body).result), self.names(&raw const (*body).names)) };
         // SAFETY: within the element.
         let (handler, offset) = unsafe { ((&raw const (*body).handler).read_unaligned(), (&raw const (*body).offset).read_unaligned()) };
         // SAFETY: `new` says that the function can be called.
         let handler = handler.map(|function| unsafe { Callback::new(function) });
-        (member, Entry::Method { signature, result, names, handler, offset })
+        Entry::Method { result, names, handler, offset }
     }
 
     /// # Safety
-    /// `body` is the body of a signal of this table.
-    unsafe fn signal(&self, body: *const Signal) -> (Option<&'a CStr>, Entry<'a, B, M>) {
-        // SAFETY: within the element; `new` says that they are strings or NULL.
-        let (member, signature) = unsafe { (text(&raw const (*body).member), text(&raw const (*body).signature)) };
-        // SAFETY: as above.
-        let names = Names(if self.named { unsafe { text(&raw const (*body).names) } } else { None });
-        (member, Entry::Signal { signature, names })
+    /// `place` is where an element of this table has names, if it has any.
+    unsafe fn names(&self, place: *const *const c_char) -> Names<'a> {
+        // SAFETY: a named table's elements are of the present size.
+        Names(if self.named { unsafe { text(place) } } else { None })
     }
 }
 
 /// # Safety
 /// `body` is the body of a property of a table.
-unsafe fn property<'a, B, M>(body: *const Property<B, M>, writable: bool) -> (Option<&'a CStr>, Entry<'a, B, M>) {
-    // SAFETY: within the element; `Vtable::new` says that they are strings or NULL.
-    let (member, signature) = unsafe { (text(&raw const (*body).member), text(&raw const (*body).signature)) };
+unsafe fn property<'a, B, M>(body: *const Property<B, M>, writable: bool) -> Entry<'a, B, M> {
     // SAFETY: within the element.
     let (get, set) = unsafe { ((&raw const (*body).get).read_unaligned(), (&raw const (*body).set).read_unaligned()) };
     // SAFETY: as above.
     let offset = unsafe { (&raw const (*body).offset).read_unaligned() };
     // SAFETY: `Vtable::new` says that the functions can be called.
     let callable = |function: Option<Accessor<B, M>>| function.map(|function| unsafe { Callback::new(function) });
-    (member, Entry::Property { signature, get: callable(get), set: callable(set), writable, offset })
+    Entry::Property { get: callable(get), set: callable(set), writable, offset }
 }
 
 /// # Safety
@@ -289,8 +285,12 @@ unsafe fn property<'a, B, M>(body: *const Property<B, M>, writable: bool) -> (Op
 unsafe fn text<'a>(place: *const *const c_char) -> Option<&'a CStr> {
     // SAFETY: the caller says that it can be read.
     let pointer = unsafe { place.read_unaligned() };
+    // SAFETY: as above; where it ends at once, as most signatures do, nobody need count.
+    if pointer.is_null() || unsafe { *pointer } == 0 {
+        return (!pointer.is_null()).then_some(c"");
+    }
     // SAFETY: the caller says that it is a string.
-    (!pointer.is_null()).then(|| unsafe { CStr::from_ptr(pointer) })
+    Some(unsafe { CStr::from_ptr(pointer) })
 }
 
 #[cfg(test)]

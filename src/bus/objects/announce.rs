@@ -10,7 +10,7 @@ use super::reply;
 use super::value::Object;
 use crate::bus::state::Bus;
 use crate::bus::state::interface::Interface;
-use crate::bus::state::objects::{Node, vtable};
+use crate::bus::state::objects::{Node, Sort, after, vtable};
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::message::Message;
@@ -37,7 +37,7 @@ fn check<'a>(bus: &Ref<Bus>, path: &'a CStr) -> Result<&'a CStr> {
 /// The path of the nearest object manager; `ESRCH` when there is none.
 fn manager_of(bus: &Ref<Bus>, path: &CStr) -> Result<Ref<Node>> {
     let nodes = core::iter::successors(bus.objects.nearest(path.to_bytes()), |node| node.parent.clone());
-    nodes.into_iter().find(|node| node.is_managed()).ok_or(Errno::SRCH)
+    nodes.into_iter().find(|node| node.has(Sort::Manager)).ok_or(Errno::SRCH)
 }
 
 /// Announces an object with all its interfaces.
@@ -94,7 +94,7 @@ fn announce(bus: &Ref<Bus>, path: &CStr, manager: &Ref<Node>, added: bool, appen
     loop {
         bus.objects.modified.set(false);
         let member: &[u8] = if added { b"InterfacesAdded" } else { b"InterfacesRemoved" };
-        let signal = reply::signal(bus, manager.path.as_bytes(), OBJECT_MANAGER, member)?;
+        let signal = reply::signal(bus, manager.text(), OBJECT_MANAGER, member)?;
         signal.append_path(path.to_bytes())?;
         signal.open_container(b'a', if added { b"{sa{sv}}" } else { b"s" })?;
         let announcement = Announcement { bus, path, signal };
@@ -154,8 +154,8 @@ impl Announcement<'_> {
     fn each_table(&self, mut visit: impl FnMut(&Ref<crate::bus::state::Slot>) -> Result<bool>) -> Result<bool> {
         let mut node = self.bus.objects.nearest(self.path.to_bytes());
         while let Some(at) = node {
-            let above = at.path.as_bytes().len() != self.path.count_bytes();
-            let mut next = at.vtables.first();
+            let above = at.text().len() != self.path.count_bytes();
+            let mut next = at.first(Sort::Vtable);
             while let Some(slot) = next {
                 if (vtable(&slot).fallback || !above) && visit(&slot)? {
                     return Ok(true);
@@ -163,7 +163,7 @@ impl Announcement<'_> {
                 if self.modified() {
                     return Ok(false);
                 }
-                next = at.vtables.after(&slot);
+                next = after(&slot, Sort::Vtable);
             }
             node = at.parent.clone();
         }

@@ -9,7 +9,7 @@ use super::reply;
 use super::value::Object;
 use crate::bus::state::Bus;
 use crate::bus::state::interface::{Kind, Member, flags};
-use crate::bus::state::objects::{Node, has_member, vtable};
+use crate::bus::state::objects::{Node, Sort, after, has_member, vtable};
 use crate::errno::{Errno, Result};
 use crate::obj::{BusError, Ref};
 use crate::wire::{names, path};
@@ -102,7 +102,7 @@ impl Change<'_> {
             self.each_table(node, |object| {
                 self.each_property(node, object, |property, how| match how {
                     Announced::Value => Ok(()),
-                    Announced::Name => signal.append_str(vtable(object.slot).interface.text(property.name)),
+                    Announced::Name => signal.append_str(vtable(object.slot).interface.name_of(property)),
                 })
             })?;
         }
@@ -115,8 +115,8 @@ impl Change<'_> {
 
     /// Visits the tables of the interface at `node` that know the object, until objects are modified.
     fn each_table(&self, node: &Ref<Node>, mut visit: impl FnMut(&Object<'_>) -> Result) -> Result {
-        let above = node.path.as_bytes().len() != self.path.count_bytes();
-        let mut next = node.vtables.first();
+        let above = node.text().len() != self.path.count_bytes();
+        let mut next = node.first(Sort::Vtable);
         while let Some(slot) = next {
             let table = vtable(&slot);
             if table.interface.name() == self.interface.to_bytes() && (table.fallback || !above) {
@@ -131,7 +131,7 @@ impl Change<'_> {
                     return Ok(());
                 }
             }
-            next = node.vtables.after(&slot);
+            next = after(&slot, Sort::Vtable);
         }
         Ok(())
     }

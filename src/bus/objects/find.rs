@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::bus::state::interface::{Member, flags};
-use crate::bus::state::objects::{Node, callback, vtable};
+use crate::bus::state::objects::{Node, Sort, after, callback, vtable};
 use crate::bus::state::{Bus, Running, Slot};
 use crate::errno::{Errno, Result};
 use crate::obj::{BusError, Ref};
@@ -14,7 +14,7 @@ pub fn userdata(bus: &Ref<Bus>, slot: &Ref<Slot>, path: &CStr, error: &mut BusEr
     let table = vtable(slot);
     let Some(find) = table.find else { return Ok(Some(slot.userdata())) };
     let running = Running::enter(bus, slot, None, slot.userdata());
-    let (returned, found) = find.call(bus, path, table.interface.c_name(), slot.userdata(), error);
+    let (returned, found) = find.call(bus, path, table.interface.c_text(), slot.userdata(), error);
     drop(running);
     let returned = Errno::check(returned)?;
     match error.errno() {
@@ -31,17 +31,17 @@ pub fn member_userdata(member: &Member, userdata: *mut c_void) -> *mut c_void {
 
 /// Whether what stands at `node` makes an object at `path`, which `above` says is below the node.
 pub fn node_exists(bus: &Ref<Bus>, node: &Ref<Node>, path: &CStr, above: bool) -> Result<bool> {
-    if !above && (node.is_managed() || node.enumerators().is_some_and(|list| !list.is_empty())) {
+    if !above && (node.has(Sort::Manager) || node.has(Sort::Enumerator)) {
         return Ok(true);
     }
-    let mut next = node.callbacks().and_then(|callbacks| callbacks.first());
+    let mut next = node.first(Sort::Callback);
     while let Some(slot) = next {
         if !above || callback(&slot).fallback {
             return Ok(true);
         }
-        next = node.callbacks().and_then(|callbacks| callbacks.after(&slot));
+        next = after(&slot, Sort::Callback);
     }
-    let mut next = node.vtables.first();
+    let mut next = node.first(Sort::Vtable);
     while let Some(slot) = next {
         if !above || vtable(&slot).fallback {
             if userdata(bus, &slot, path, &mut { BusError::NULL })?.is_some() {
@@ -51,7 +51,7 @@ pub fn node_exists(bus: &Ref<Bus>, node: &Ref<Node>, path: &CStr, above: bool) -
                 return Ok(false);
             }
         }
-        next = node.vtables.after(&slot);
+        next = after(&slot, Sort::Vtable);
     }
     Ok(false)
 }

@@ -6,7 +6,7 @@ use super::find::{node_exists, userdata};
 use super::nodes::{Below, Paths};
 use super::{Call, reply};
 use crate::bus::state::interface::{Interface, Kind, Member, flags};
-use crate::bus::state::objects::{Node, vtable};
+use crate::bus::state::objects::{Node, Sort, after, vtable};
 use crate::errno::Result;
 use crate::mem::Vec;
 use crate::obj::{BusError, Ref};
@@ -115,11 +115,10 @@ impl Xml {
     }
 
     fn method(&mut self, interface: &Interface, method: &Member) -> Result {
-        let Kind::Method { result, .. } = method.kind else { return Ok(()) };
-        let mut names = interface.text(method.arguments).split(|&byte| byte == 0);
-        self.put(&[b"  <method name=\"", interface.text(method.name), b"\">\n"])?;
-        self.arguments(interface.text(method.signature), &mut names, b" direction=\"in\"")?;
-        self.arguments(interface.text(result), &mut names, b" direction=\"out\"")?;
+        let mut names = interface.arguments_of(method).split(|&byte| byte == 0);
+        self.put(&[b"  <method name=\"", interface.name_of(method), b"\">\n"])?;
+        self.arguments(interface.signature_of(method), &mut names, b" direction=\"in\"")?;
+        self.arguments(interface.result_of(method), &mut names, b" direction=\"out\"")?;
         self.annotate("   ", method.flags & flags::DEPRECATED != 0, DEPRECATED)?;
         self.annotate("   ", method.flags & flags::METHOD_NO_REPLY != 0, NO_REPLY)?;
         self.annotate("   ", !self.trusted && method.flags & flags::UNPRIVILEGED == 0, PRIVILEGED)?;
@@ -127,9 +126,9 @@ impl Xml {
     }
 
     fn signal(&mut self, interface: &Interface, signal: &Member) -> Result {
-        let mut names = interface.text(signal.arguments).split(|&byte| byte == 0);
-        self.put(&[b"  <signal name=\"", interface.text(signal.name), b"\">\n"])?;
-        self.arguments(interface.text(signal.signature), &mut names, b"")?;
+        let mut names = interface.arguments_of(signal).split(|&byte| byte == 0);
+        self.put(&[b"  <signal name=\"", interface.name_of(signal), b"\">\n"])?;
+        self.arguments(interface.signature_of(signal), &mut names, b"")?;
         self.annotate("   ", signal.flags & flags::DEPRECATED != 0, DEPRECATED)?;
         self.put(&[b"  </signal>\n"])
     }
@@ -146,7 +145,7 @@ impl Xml {
 
     fn property(&mut self, interface: &Interface, property: &Member, writable: bool) -> Result {
         let access: &[u8] = if writable { b"readwrite" } else { b"read" };
-        let (name, kind) = (interface.text(property.name), interface.text(property.signature));
+        let (name, kind) = (interface.name_of(property), interface.signature_of(property));
         self.put(&[b"  <property name=\"", name, b"\" type=\"", kind, b"\" access=\"", access, b"\">\n"])?;
         self.annotate("   ", property.flags & flags::DEPRECATED != 0, DEPRECATED)?;
         self.annotate("   ", property.flags & flags::PROPERTY_EXPLICIT != 0, EXPLICIT)?;
@@ -214,11 +213,11 @@ impl Call<'_> {
     /// Writes the interfaces; whether the object has any.
     fn describe(&self, node: &Ref<Node>, xml: &mut Xml, error: &mut BusError) -> Result<bool> {
         xml.put(&[HEAD])?;
-        if !self.above && node.is_managed() {
+        if !self.above && node.has(Sort::Manager) {
             xml.put(&[MANAGER])?;
         }
         let (mut there, mut open) = (false, None);
-        let mut next = node.vtables.first();
+        let mut next = node.first(Sort::Vtable);
         while let Some(slot) = next {
             let table = vtable(&slot);
             let here = (table.fallback || !self.above) && userdata(self.bus, &slot, self.path, error)?.is_some();
@@ -236,7 +235,7 @@ impl Call<'_> {
                 xml.interface(&table.interface)?;
                 open = Some(table.interface.clone());
             }
-            next = node.vtables.after(&slot);
+            next = after(&slot, Sort::Vtable);
         }
         if open.is_some() {
             xml.put(&[b" </interface>\n"])?;

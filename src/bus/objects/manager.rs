@@ -9,7 +9,7 @@ use super::value::Object;
 use super::{Call, INTROSPECTABLE, OBJECT_MANAGER, PEER, PROPERTIES, reply};
 use crate::bus::state::Bus;
 use crate::bus::state::interface::Interface;
-use crate::bus::state::objects::{Node, vtable};
+use crate::bus::state::objects::{Node, Sort, after, vtable};
 use crate::errno::Result;
 use crate::message::Message;
 use crate::obj::{BusError, Ref};
@@ -30,7 +30,7 @@ pub fn append_standard_interfaces(managed: bool, message: &Message) -> Result {
 
 /// Whether the object at `path` itself is an object manager.
 pub fn is_managed(bus: &Bus, path: &CStr) -> bool {
-    bus.objects.find(path.to_bytes()).is_some_and(|node| node.is_managed())
+    bus.objects.find(path.to_bytes()).is_some_and(|node| node.has(Sort::Manager))
 }
 
 impl Call<'_> {
@@ -39,7 +39,7 @@ impl Call<'_> {
         if !self.message.signature().is_empty() {
             return reply::no_parameters_expected(self.bus, self.message).map(|()| true);
         }
-        if self.above || !node.is_managed() {
+        if self.above || !node.has(Sort::Manager) {
             return Ok(false);
         }
         *found = true;
@@ -68,8 +68,8 @@ impl Call<'_> {
     /// Appends one object as the tables at its node describe it, and once more for each node above that has fallbacks for it.
     fn append_object(&self, path: &Path, answer: &Ref<Message>, error: &mut BusError) -> Result {
         let (own, path) = (path.node(self.bus), path.as_c_str());
-        let own_path = own.as_ref().filter(|own| own.path.as_bytes().len() == path.count_bytes());
-        let managed = own_path.is_some_and(|own| own.is_managed());
+        let own_path = own.as_ref().filter(|own| own.text().len() == path.count_bytes());
+        let managed = own_path.is_some_and(|own| own.has(Sort::Manager));
         let mut node = own;
         while let Some(at) = node.take_if(|_| !self.modified()) {
             self.append_tables_of(&at, path, managed, answer, error)?;
@@ -79,9 +79,9 @@ impl Call<'_> {
     }
 
     fn append_tables_of(&self, node: &Ref<Node>, path: &CStr, managed: bool, answer: &Ref<Message>, error: &mut BusError) -> Result {
-        let above = node.path.as_bytes().len() != path.count_bytes();
+        let above = node.text().len() != path.count_bytes();
         let mut open: Option<Ref<Interface>> = None;
-        let mut next = node.vtables.first();
+        let mut next = node.first(Sort::Vtable);
         while let Some(slot) = next {
             let table = vtable(&slot);
             let here = if above && !table.fallback { None } else { userdata(self.bus, &slot, path, error)? };
@@ -105,7 +105,7 @@ impl Call<'_> {
                     return Ok(());
                 }
             }
-            next = node.vtables.after(&slot);
+            next = after(&slot, Sort::Vtable);
         }
         if open.is_none() {
             return Ok(());

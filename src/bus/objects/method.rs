@@ -7,7 +7,7 @@ use super::find::{member_userdata, userdata};
 use super::reply;
 use crate::bus::respond;
 use crate::bus::state::interface::{Kind, Member, flags};
-use crate::bus::state::objects::{Node, vtable};
+use crate::bus::state::objects::{Node, Sort, after, vtable};
 use crate::bus::state::{Running, Slot};
 use crate::errno::{Errno, Result};
 use crate::obj::{BusError, Ref};
@@ -15,7 +15,7 @@ use crate::obj::{BusError, Ref};
 impl Call<'_> {
     /// Runs the method at `node`, if a table there declares it.
     pub(super) fn run_method(&self, node: &Ref<Node>, interface: &[u8], member: &[u8], found: &mut bool) -> Result<bool> {
-        let mut next = node.vtables.first();
+        let mut next = node.first(Sort::Vtable);
         while let Some(slot) = next {
             let table = vtable(&slot);
             if table.interface.name() == interface
@@ -23,7 +23,7 @@ impl Call<'_> {
             {
                 return if self.above && !table.fallback { Ok(false) } else { self.run(&slot, method, found) };
             }
-            next = node.vtables.after(&slot);
+            next = after(&slot, Sort::Vtable);
         }
         Ok(false)
     }
@@ -50,11 +50,11 @@ impl Call<'_> {
         if table.last.replace(self.bus.iteration.get()) == self.bus.iteration.get() {
             return Ok(false);
         }
-        if self.message.signature() != interface.text(method.signature) {
+        if self.message.signature() != interface.signature_of(method) {
             return reply::wrong_arguments(self.bus, self.message, interface, method).map(|()| true);
         }
-        let Kind::Method { result, handler } = method.kind else { return Ok(false) };
-        self.message.expect_answer(interface.text(result));
+        let Kind::Method { handler } = method.kind else { return Ok(false) };
+        self.message.expect_answer(interface.result_of(method));
         let Some(handler) = handler else { return reply::empty(self.bus, self.message).map(|()| true) };
         self.message.rewind(true)?;
         let running = Running::enter(self.bus, slot, Some(handler), object);

@@ -25,7 +25,7 @@ pub use peer::process as process_peer;
 pub use register::{Fallback, add_callback, add_enumerator, add_manager, add_vtable};
 
 use super::respond;
-use super::state::objects::{Node, callback};
+use super::state::objects::{Node, Sort, after, callback};
 use super::state::{Bus, Running};
 use crate::errno::{Errno, Result};
 use crate::message::{METHOD_CALL, Message, fields};
@@ -65,7 +65,7 @@ pub fn dispatch(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
         bus.objects.modified.set(false);
         let mut node = bus.objects.nearest(path.to_bytes());
         while let Some(at) = node.take_if(|_| !bus.objects.modified.get()) {
-            let call = Call { bus, message, path, above: at.path.as_bytes().len() != path.count_bytes() };
+            let call = Call { bus, message, path, above: at.text().len() != path.count_bytes() };
             if call.offer(&at, &mut found)? {
                 return Ok(true);
             }
@@ -114,8 +114,7 @@ impl Call<'_> {
     }
 
     fn run_callbacks(&self, node: &Ref<Node>, found: &mut bool) -> Result<bool> {
-        let Some(callbacks) = node.callbacks() else { return Ok(false) };
-        let mut next = callbacks.first();
+        let mut next = node.first(Sort::Callback);
         while let Some(slot) = next {
             let one = callback(&slot);
             if (one.fallback || !self.above) && one.last.replace(self.bus.iteration.get()) != self.bus.iteration.get() {
@@ -132,7 +131,7 @@ impl Call<'_> {
                     return Ok(false);
                 }
             }
-            next = callbacks.after(&slot);
+            next = after(&slot, Sort::Callback);
         }
         Ok(false)
     }

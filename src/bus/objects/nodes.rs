@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-use crate::bus::state::objects::{Node, enumerator};
+use crate::bus::state::objects::{Node, Sort, after, enumerator};
 use crate::bus::state::{Bus, Running};
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Strings, Table, Vec};
@@ -40,7 +40,7 @@ impl Path {
     /// The path, with its NUL.
     pub fn as_c_str(&self) -> &CStr {
         match self {
-            Self::Node(node) => &node.path,
+            Self::Node(node) => node.c_text(),
             Self::Named(name) => &name.path,
         }
     }
@@ -115,26 +115,26 @@ impl Below<'_> {
     pub fn collect(&self, node: &Ref<Node>, error: &mut BusError) -> Result<Paths> {
         let mut paths = Paths { list: Vec::new(), known: Table::new() };
         self.enumerate(node, &mut paths, error)?;
-        let mut next = node.children().and_then(|children| children.first());
+        let mut next = node.child();
         while let Some(child) = next.take_if(|_| !self.bus.objects.modified.get()) {
-            let inside = path::is_below_or_same(child.path.as_bytes(), self.prefix.to_bytes());
+            let inside = path::is_below_or_same(child.text(), self.prefix.to_bytes());
             if inside {
                 paths.add(Path::Node(child.clone()))?;
             }
-            let descend = inside && self.recursive && !child.is_managed();
+            let descend = inside && self.recursive && !child.has(Sort::Manager);
             if descend {
                 self.enumerate(&child, &mut paths, error)?;
             }
-            next = after(&child, node, descend);
+            next = next_node(&child, node, descend);
         }
         Ok(paths)
     }
 
     fn enumerate(&self, node: &Ref<Node>, paths: &mut Paths, error: &mut BusError) -> Result {
-        let mut next = node.enumerators().and_then(|enumerators| enumerators.first());
+        let mut next = node.first(Sort::Enumerator);
         while let Some(slot) = next {
             let running = Running::enter(self.bus, &slot, None, slot.userdata());
-            let (returned, names) = enumerator(&slot).handler.call(self.bus, self.prefix, slot.userdata(), error);
+            let (returned, names) = enumerator(&slot).call(self.bus, self.prefix, slot.userdata(), error);
             drop(running);
             Errno::check(returned)?;
             if self.bus.objects.modified.get() {
@@ -144,7 +144,7 @@ impl Below<'_> {
                 return Err(errno);
             }
             self.add_sorted(&names, paths)?;
-            next = node.enumerators().and_then(|enumerators| enumerators.after(&slot));
+            next = after(&slot, Sort::Enumerator);
         }
         Ok(())
     }
@@ -169,14 +169,14 @@ impl Below<'_> {
 }
 
 /// The node that follows `node` below `top`: a parent comes before its children.
-fn after(node: &Ref<Node>, top: &Ref<Node>, descend: bool) -> Option<Ref<Node>> {
-    if let Some(child) = node.children().filter(|_| descend).and_then(|children| children.first()) {
+fn next_node(node: &Ref<Node>, top: &Ref<Node>, descend: bool) -> Option<Ref<Node>> {
+    if let Some(child) = node.child().filter(|_| descend) {
         return Some(child);
     }
     let mut node = node.clone();
     loop {
         let parent = node.parent.clone()?;
-        if let Some(sibling) = parent.children().and_then(|children| children.after(&node)) {
+        if let Some(sibling) = node.sibling() {
             return Some(sibling);
         }
         if parent.is(top) {

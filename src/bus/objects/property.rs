@@ -9,7 +9,7 @@ use super::{Call, INTROSPECTABLE, PEER, PROPERTIES};
 use crate::bus::respond;
 use crate::bus::state::Slot;
 use crate::bus::state::interface::{Kind, Member};
-use crate::bus::state::objects::{Node, vtable};
+use crate::bus::state::objects::{Node, Sort, after, vtable};
 use crate::errno::Result;
 use crate::message::Message;
 use crate::obj::{BusError, Ref};
@@ -26,7 +26,7 @@ impl Call<'_> {
             let text = format_args!("Expected interface and member parameters");
             return respond::reply_text(self.bus, self.message, INVALID_ARGS, text).map(|()| true);
         };
-        let mut next = node.vtables.first();
+        let mut next = node.first(Sort::Vtable);
         while let Some(slot) = next {
             let table = vtable(&slot);
             if table.interface.name() == interface
@@ -34,7 +34,7 @@ impl Call<'_> {
             {
                 return if self.above && !table.fallback { Ok(false) } else { self.access(&slot, property, get, found) };
             }
-            next = node.vtables.after(&slot);
+            next = after(&slot, Sort::Vtable);
         }
         Ok(false)
     }
@@ -56,7 +56,7 @@ impl Call<'_> {
 
     fn get(&self, object: &Object<'_>, property: &Member, error: &mut BusError) -> Result<bool> {
         let answer = reply::answer(self.bus, self.message)?;
-        answer.open_container(b'v', vtable(object.slot).interface.text(property.signature))?;
+        answer.open_container(b'v', vtable(object.slot).interface.signature_of(property))?;
         if let Err(failed) = object.append(property, &answer, error) {
             return reply::error(self.bus, self.message, failed, error);
         }
@@ -69,7 +69,7 @@ impl Call<'_> {
 
     fn set(&self, object: &Object<'_>, property: &Member, error: &mut BusError) -> Result<bool> {
         let interface = &vtable(object.slot).interface;
-        let (name, signature) = (Shown(interface.text(property.name)), interface.text(property.signature));
+        let (name, signature) = (Shown(interface.name_of(property)), interface.signature_of(property));
         if !matches!(property.kind, Kind::Property { writable: true, .. }) {
             let text = format_args!("Property '{name}' is not writable.");
             return respond::reply_text(self.bus, self.message, c"org.freedesktop.DBus.Error.PropertyReadOnly", text).map(|()| true);
@@ -139,7 +139,7 @@ impl Call<'_> {
         found: &mut bool,
         error: &mut BusError,
     ) -> Result {
-        let mut next = node.vtables.first();
+        let mut next = node.first(Sort::Vtable);
         while let Some(slot) = next {
             let table = vtable(&slot);
             if table.fallback || !self.above {
@@ -156,7 +156,7 @@ impl Call<'_> {
                     }
                 }
             }
-            next = node.vtables.after(&slot);
+            next = after(&slot, Sort::Vtable);
         }
         Ok(())
     }

@@ -5,12 +5,14 @@
 
 use super::{INTROSPECTABLE, OBJECT_MANAGER, PEER, PROPERTIES};
 use crate::bus::state::interface::Vtable;
-use crate::bus::state::objects::{EnumerateHandler, FindHandler, Node, vtable};
+use crate::bus::state::objects::{Callback, Entry, EnumerateHandler, FindHandler, Node, Sort, Vtable as Exported, after, register, vtable};
 use crate::bus::state::{Bus, MessageHandler, Slot};
 use crate::errno::{Errno, Result};
 use crate::obj::{Ref, User};
 use crate::wire::{names, path};
+use core::cell::Cell;
 use core::ffi::{CStr, c_void};
+use core::ptr;
 
 /// The valid path, and something else that must be there.
 fn check<T>(bus: &Bus, path: Option<&CStr>, other: Option<T>) -> Result<T> {
@@ -19,14 +21,18 @@ fn check<T>(bus: &Bus, path: Option<&CStr>, other: Option<T>) -> Result<T> {
     Ok(other)
 }
 
-/// Runs `add` with the node of a path, which stays only if something is added.
-fn at(bus: &Ref<Bus>, path: Option<&CStr>, add: impl FnOnce(&Ref<Node>) -> Result<User<Slot>>) -> Result<User<Slot>> {
+/// Registers what `make` makes for the node of a path, which stays only if something is added.
+fn add(bus: &Ref<Bus>, path: Option<&CStr>, userdata: *mut c_void, make: impl FnOnce(&Node) -> Result<Entry>) -> Result<User<Slot>> {
     let node = bus.objects.reach(path.unwrap_or_default().to_bytes())?;
-    let added = add(&node);
+    let added = make(&node).and_then(|entry| register(bus, &node, entry, userdata));
     if added.is_err() {
         bus.objects.prune(&node);
     }
     added
+}
+
+fn add_entry(bus: &Ref<Bus>, path: Option<&CStr>, userdata: *mut c_void, entry: Entry) -> Result<User<Slot>> {
+    add(bus, path, userdata, |_| Ok(entry))
 }
 
 /// A callback for all calls to a path and, as a `fallback`, to all paths below.
@@ -38,19 +44,19 @@ pub fn add_callback(
     userdata: *mut c_void,
 ) -> Result<User<Slot>> {
     let handler = check(bus, path, handler)?;
-    at(bus, path, |node| Node::add_callback(node, bus, handler, fallback, userdata))
+    add_entry(bus, path, userdata, Entry::Callback(Callback { handler, fallback, last: Cell::new(0) }))
 }
 
 /// Someone who enumerates the objects below a path.
 pub fn add_enumerator(bus: &Ref<Bus>, path: Option<&CStr>, handler: Option<EnumerateHandler>, userdata: *mut c_void) -> Result<User<Slot>> {
     let handler = check(bus, path, handler)?;
-    at(bus, path, |node| Node::add_enumerator(node, bus, handler, userdata))
+    add_entry(bus, path, userdata, Entry::Enumerator(handler))
 }
 
 /// An object manager.
 pub fn add_manager(bus: &Ref<Bus>, path: Option<&CStr>) -> Result<User<Slot>> {
     check(bus, path, Some(()))?;
-    at(bus, path, |node| Node::add_manager(node, bus))
+    add_entry(bus, path, ptr::null_mut(), Entry::Manager)
 }
 
 /// What is exported below a path, and who finds the objects there.
@@ -70,16 +76,16 @@ pub fn add_vtable(
     if [PROPERTIES, INTROSPECTABLE, PEER, OBJECT_MANAGER].contains(&interface.to_bytes()) {
         return Err(Errno::INVAL);
     }
-    at(bus, path, |node| {
+    add(bus, path, userdata, |node| {
         check_others(node, interface.to_bytes(), &table, fallback.is_some())?;
         let interface = bus.objects.interface(interface, &table, node)?;
-        Node::add_vtable(node, bus, interface, fallback, userdata)
+        Ok(Entry::Vtable(Exported { interface, find: fallback.flatten(), fallback: fallback.is_some(), last: Cell::new(0) }))
     })
 }
 
 /// Either all tables at a node are fallbacks or none is, and no table is there twice under one name.
 fn check_others(node: &Node, interface: &[u8], table: &Vtable<'_>, fallback: bool) -> Result {
-    let mut next = node.vtables.first();
+    let mut next = node.first(Sort::Vtable);
     while let Some(slot) = next {
         let other = vtable(&slot);
         if other.fallback != fallback {
@@ -88,7 +94,7 @@ fn check_others(node: &Node, interface: &[u8], table: &Vtable<'_>, fallback: boo
         if other.interface.name() == interface && other.interface.address == table.address() {
             return Err(Errno::EXIST);
         }
-        next = node.vtables.after(&slot);
+        next = after(&slot, Sort::Vtable);
     }
     Ok(())
 }

@@ -79,7 +79,7 @@ pub fn no_parameters_expected(bus: &Ref<Bus>, call: &Ref<Message>) -> Result {
 }
 
 /// The call's arguments are not those of the method.
-pub fn wrong_arguments(bus: &Ref<Bus>, call: &Ref<Message>, interface: &Interface, method: &Member) -> Result {
+pub fn wrong_arguments(bus: &Ref<Bus>, call: &Ref<Message>, interface: &Ref<Interface>, method: &Member) -> Result {
     respond::reply_text(
         bus,
         call,
@@ -88,14 +88,14 @@ pub fn wrong_arguments(bus: &Ref<Bus>, call: &Ref<Message>, interface: &Interfac
             "Invalid arguments '{}' to call {}.{}(), expecting '{}'.",
             Shown(call.signature()),
             Shown(interface.name()),
-            Shown(interface.text(method.name)),
-            Shown(interface.text(method.signature))
+            Shown(interface.name_of(method)),
+            Shown(interface.signature_of(method))
         ),
     )
 }
 
 /// Whether the sender of `call` may use `member`; else `error` says why not.
-pub fn check_access(bus: &Ref<Bus>, call: &Ref<Message>, interface: &Interface, member: &Member, error: &mut BusError) -> Result {
+pub fn check_access(bus: &Ref<Bus>, call: &Ref<Message>, interface: &Ref<Interface>, member: &Member, error: &mut BusError) -> Result {
     if bus.config.trusted.get() || member.flags & flags::UNPRIVILEGED != 0 {
         return Ok(());
     }
@@ -105,6 +105,6 @@ pub fn check_access(bus: &Ref<Bus>, call: &Ref<Message>, interface: &Interface, 
     }
     Err(error.set_format(
         c"org.freedesktop.DBus.Error.AccessDenied",
-        format_args!("Access to {}.{}() not permitted.", Shown(interface.name()), Shown(interface.text(member.name))),
+        format_args!("Access to {}.{}() not permitted.", Shown(interface.name()), Shown(interface.name_of(member))),
     ))
 }

@@ -48,7 +48,7 @@ impl Object<'_> {
     /// Appends a dictionary entry of name and value.
     pub fn append_entry(&self, property: &Member, reply: &Ref<Message>, error: &mut BusError) -> Result {
         let interface = &vtable(self.slot).interface;
-        let (name, signature) = (interface.text(property.name), interface.text(property.signature));
+        let (name, signature) = (interface.name_of(property), interface.signature_of(property));
         if !matches!(property.kind, Kind::Property { get: None, .. }) || !signature::is_basic(signature[0]) || signature == b"h" {
             reply.open_property(name, signature)?;
             self.append(property, reply, error)?;
@@ -85,7 +85,7 @@ impl Object<'_> {
     }
 
     fn signature(&self, property: &Member) -> &[u8] {
-        vtable(self.slot).interface.text(property.signature)
+        vtable(self.slot).interface.signature_of(property)
     }
 
     fn field(&self, property: &Member) -> Result<Field> {
@@ -94,7 +94,7 @@ impl Object<'_> {
 
     fn call(&self, function: Accessor, property: &Member, message: &Ref<Message>, error: &mut BusError) -> Result {
         let interface = &vtable(self.slot).interface;
-        let accessed = Accessed { path: self.path, interface: interface.c_name(), property: interface.c_text(property.name) };
+        let accessed = Accessed { path: self.path, interface: interface.c_text(), property: interface.c_name_of(property) };
         let userdata = member_userdata(property, self.userdata);
         let running = Running::enter(self.bus, self.slot, None, userdata);
         let returned = function.call(self.bus, &accessed, message, userdata, error);

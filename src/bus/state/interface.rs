@@ -1,5 +1,7 @@
 //! What does a table of members declare? `Interface`: a checked copy, shared by all objects that export the same table under the same
-//! name, with its methods and properties in alphabetical order. sd_bus_add_object_vtable(3).
+//! name. sd_bus_add_object_vtable(3).
+//!
+//! Methods and properties are a search tree as well. It is ordered by hashes of their names, so that it has no long branches.
 
 #![forbid(unsafe_code)]
 
@@ -8,7 +10,7 @@ use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::message::Message;
 use crate::obj::vtable::{self, Declaration, Entry, Names};
-use crate::obj::{Callback, Counts, Fields, Object, Ref};
+use crate::obj::{Callback, Fields, Ref, WithText};
 use crate::wire::{names, signature};
 use core::cell::Cell;
 use core::ffi::CStr;
@@ -41,23 +43,17 @@ pub mod flags {
     }
 }
 
-/// Room for the strings of a member, by and large.
-const TEXT_OF_MEMBER: usize = 24;
+/// Bytes of text that a member has, by and large.
+const TEXT_OF_MEMBER: usize = 16;
 
-/// A string in an interface's texts, behind which a NUL stands.
-#[derive(Clone, Copy, Default)]
-pub struct Span {
-    start: u32,
-    len: u32,
-}
+/// No member.
+const NONE: u32 = u32::MAX;
 
 /// What a member is.
 #[derive(Clone, Copy)]
 pub enum Kind {
     /// A method; without a handler, an empty reply is sent.
     Method {
-        /// What it returns.
-        result: Span,
         /// Who is called.
         handler: Option<MessageHandler>,
     },
@@ -83,229 +79,238 @@ pub struct Member {
     pub flags: u64,
     /// What is added to the userdata, or is the userdata.
     pub offset: usize,
-    /// Its name.
-    pub name: Span,
-    /// What a method takes, a signal carries, a property is.
-    pub signature: Span,
-    /// The names of the arguments, each with its NUL; empty when they have none.
-    pub arguments: Span,
+    /// Where its name stands in the texts, then a NUL, its signature, what a method returns, and the names of arguments.
+    text: u32,
+    name: u8,
+    signature: u8,
+    result: u8,
+    arguments: u32,
+    hash: u32,
+    /// The members below in the tree: those with a greater hash are the second.
+    below: [u32; 2],
 }
 
-/// A table under an interface's name.
-pub struct Interface {
-    counts: Counts,
+impl Member {
+    fn is(&self, hash: u32, method: bool) -> bool {
+        self.hash == hash && matches!(self.kind, Kind::Method { .. }) == method
+    }
+}
+
+/// A table under an interface's name, which is the text.
+pub type Interface = WithText<Table>;
+
+/// What a table declares.
+pub struct Table {
     /// Where the table is in C's memory.
     pub address: usize,
     /// The flags of the whole table.
     pub flags: u64,
     /// In the order of the table.
     pub members: Vec<Member>,
-    methods: Vec<u32>,
-    properties: Vec<u32>,
+    /// The first of the tree.
+    first: u32,
     texts: Vec<u8>,
     /// The variables behind properties that have no getter or setter.
     pub fields: Fields,
-    name: Span,
     /// How many registered objects export it.
     pub exports: Cell<u32>,
-    /// The same table under another name.
-    next: Cell<Option<Ref<Self>>>,
 }
 
-impl Interface {
+/// FNV-1a: what is looked up, a peer may choose, but not what is found.
+fn hash_of(name: &[u8]) -> u32 {
+    name.iter().fold(0x811c_9dc5, |hash: u32, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+impl Table {
     /// Checks and copies a table. `taken` tells whether another table of the object has a method or property of that name.
-    pub fn new(name: &CStr, table: &Vtable<'_>, taken: impl Fn(&[u8], bool) -> bool) -> Result<Ref<Self>> {
-        let mut interface = Self {
-            counts: Counts::new(),
-            address: table.address(),
-            flags: table.flags,
-            members: Vec::new(),
-            methods: Vec::new(),
-            properties: Vec::new(),
-            texts: Vec::new(),
-            fields: table.fields(),
-            name: Span::default(),
-            exports: Cell::new(0),
-            next: Cell::new(None),
-        };
+    pub fn new(name: &[u8], table: &Vtable<'_>, taken: impl Fn(&[u8], bool) -> bool) -> Result<Ref<Interface>> {
+        let (address, flags, fields) = (table.address(), table.flags, table.fields());
+        let mut copy = Self { address, flags, members: Vec::new(), first: NONE, texts: Vec::new(), fields, exports: Cell::new(0) };
         let count = table.len();
-        interface.members.reserve_exact(count)?;
-        interface.texts.reserve_exact(TEXT_OF_MEMBER * (count + 1))?;
-        interface.name = interface.keep(name.to_bytes())?;
+        copy.members.reserve_exact(count)?;
+        copy.texts.reserve_exact(TEXT_OF_MEMBER * count)?;
         for declaration in table.entries() {
-            interface.declare(declaration, &taken)?;
+            copy.declare(&declaration, &taken)?;
         }
-        Ref::new(interface)
+        Ref::with_text(copy, name)
     }
 
-    /// The same table under another name, if there is one.
-    pub fn next(&self) -> Option<Ref<Self>> {
-        let next = self.next.take();
-        let copy = next.clone();
-        self.next.set(next);
-        copy
+    /// What a table at that address is found by under that name. No peer chooses either.
+    pub fn hash(address: usize, name: &[u8]) -> u64 {
+        (address as u64 ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32
     }
 
-    /// Takes the chain of other names off.
-    pub fn take_next(&self) -> Option<Ref<Self>> {
-        self.next.take()
+    fn text_of(&self, member: &Member, at: usize, len: usize) -> &[u8] {
+        &self.texts[member.text as usize + at..][..len]
     }
 
-    /// Puts another name of the same table next in the chain.
-    pub fn push_behind(&self, other: &Ref<Self>) {
-        other.next.set(self.next.replace(Some(other.clone())));
+    /// The name of a member.
+    pub fn name_of(&self, member: &Member) -> &[u8] {
+        self.text_of(member, 0, member.name.into())
     }
 
-    /// Puts `next` where `former` stands in the chain behind `first`, and returns `former`.
-    pub fn replace_behind(first: &Ref<Self>, former: &Ref<Self>, next: Option<Ref<Self>>) -> Option<Ref<Self>> {
-        let mut at = first.clone();
-        while let Some(follower) = at.next() {
-            if follower.is(former) {
-                return at.next.replace(next);
+    /// The name of a member, with its NUL.
+    pub fn c_name_of(&self, member: &Member) -> &CStr {
+        CStr::from_bytes_until_nul(&self.texts[member.text as usize..]).unwrap_or_default()
+    }
+
+    /// What a method takes, a signal carries, a property is.
+    pub fn signature_of(&self, member: &Member) -> &[u8] {
+        self.text_of(member, usize::from(member.name) + 1, member.signature.into())
+    }
+
+    /// What a method returns.
+    pub fn result_of(&self, member: &Member) -> &[u8] {
+        self.text_of(member, usize::from(member.name) + 1 + usize::from(member.signature), member.result.into())
+    }
+
+    /// The names of the arguments, each with its NUL; empty when they have none.
+    pub fn arguments_of(&self, member: &Member) -> &[u8] {
+        let before = usize::from(member.name) + 1 + usize::from(member.signature) + usize::from(member.result);
+        self.text_of(member, before, member.arguments as usize)
+    }
+
+    /// The method or property of that name.
+    pub fn find(&self, name: &[u8], method: bool) -> Option<&Member> {
+        let (hash, mut at) = (hash_of(name), self.first);
+        while let Some(member) = self.members.get(at as usize) {
+            if member.is(hash, method) && self.name_of(member) == name {
+                return Some(member);
             }
-            at = follower;
+            at = member.below[usize::from(hash > member.hash)];
         }
         None
     }
 
-    /// The string behind a member's [`Span`].
-    pub fn text(&self, text: Span) -> &[u8] {
-        &self.texts[text.start as usize..][..text.len as usize]
-    }
-
-    /// As [`Interface::text`], with its NUL.
-    pub fn c_text(&self, text: Span) -> &CStr {
-        CStr::from_bytes_with_nul(&self.texts[text.start as usize..][..text.len as usize + 1]).unwrap_or_default()
-    }
-
-    /// The interface's name.
-    pub fn name(&self) -> &[u8] {
-        self.text(self.name)
-    }
-
-    /// As [`Interface::name`], with its NUL.
-    pub fn c_name(&self) -> &CStr {
-        self.c_text(self.name)
-    }
-
     /// The method of that name.
     pub fn method(&self, name: &[u8]) -> Option<&Member> {
-        self.place(&self.methods, name).ok().map(|at| &self.members[self.methods[at] as usize])
+        self.find(name, true)
     }
 
     /// The property of that name.
     pub fn property(&self, name: &[u8]) -> Option<&Member> {
-        self.place(&self.properties, name).ok().map(|at| &self.members[self.properties[at] as usize])
+        self.find(name, false)
     }
 
-    fn place(&self, order: &[u32], name: &[u8]) -> core::result::Result<usize, usize> {
-        order.binary_search_by(|&index| self.text(self.members[index as usize].name).cmp(name))
+    /// Whether `other` has a method or property of a name that one of these has.
+    pub fn shares_members_with(&self, other: &Self) -> bool {
+        self.members.iter().any(|member| match member.kind {
+            Kind::Signal => false,
+            kind => other.find(self.name_of(member), matches!(kind, Kind::Method { .. })).is_some(),
+        })
     }
 
-    fn keep(&mut self, bytes: &[u8]) -> Result<Span> {
-        let start = u32::try_from(self.texts.len()).map_err(|_| Errno::NOMEM)?;
-        let len = u32::try_from(bytes.len()).map_err(|_| Errno::NOMEM)?;
-        self.texts.reserve(bytes.len() + 1)?;
-        self.texts.extend_reserved(bytes);
-        self.texts.push_reserved(0);
-        Ok(Span { start, len })
-    }
-
-    fn declare(&mut self, line: Declaration<'_, Bus, Message>, taken: &impl Fn(&[u8], bool) -> bool) -> Result {
-        let member = line.member.map(CStr::to_bytes).filter(|name| names::is_member(name)).ok_or(Errno::INVAL)?;
-        match &line.entry {
-            Entry::Method { .. } => self.declare_method(member, &line, taken),
-            Entry::Signal { .. } => self.declare_signal(member, &line),
-            Entry::Property { .. } => self.declare_property(member, &line, taken),
-            Entry::Unknown => Err(Errno::INVAL),
-        }
-    }
-
-    fn declare_method(&mut self, name: &[u8], line: &Declaration<'_, Bus, Message>, taken: &impl Fn(&[u8], bool) -> bool) -> Result {
-        let Entry::Method { signature, result, names, handler, offset } = line.entry else { return Err(Errno::INVAL) };
-        let (takes, returns) = (bytes(signature), bytes(result));
-        let answerable = handler.is_some() || takes.is_empty() && returns.is_empty();
-        if !answerable || !signature::is_valid(takes) || !signature::is_valid(returns) || line.flags & flags::CHANGES != 0 {
-            return Err(Errno::INVAL);
-        }
-        let arguments = self.keep_names(names, signature::types(takes).chain(signature::types(returns)).count())?;
-        let place = match self.place(&self.methods, name) {
-            Err(place) if !taken(name, true) => place,
-            _ => return Err(Errno::EXIST),
+    fn declare(&mut self, line: &Declaration<'_, Bus, Message>, taken: &dyn Fn(&[u8], bool) -> bool) -> Result {
+        let name = line.member.filter(|name| names::is_member(name.to_bytes())).ok_or(Errno::INVAL)?;
+        let signature = bytes(line.signature);
+        let (kind, offset, result, names) = match line.entry {
+            Entry::Method { result, names, handler, offset } => {
+                check_method(line.flags, signature, bytes(result), handler.is_some())?;
+                (Kind::Method { handler }, offset, bytes(result), names)
+            }
+            Entry::Signal { names } if signature::is_valid(signature) && line.flags & flags::UNPRIVILEGED == 0 => {
+                (Kind::Signal, 0, b"".as_slice(), names)
+            }
+            Entry::Property { get, set, writable, offset } => {
+                check_property(line.flags, signature, get.is_some(), set.is_some(), writable)?;
+                (Kind::Property { get, set, writable }, offset, b"".as_slice(), Names::NONE)
+            }
+            _ => return Err(Errno::INVAL),
         };
-        let (name, signature) = (self.keep(name)?, self.keep(takes)?);
-        let kind = Kind::Method { result: self.keep(returns)?, handler };
-        let index = self.add(Member { kind, flags: line.flags, offset, name, signature, arguments })?;
-        self.methods.insert(place, index)
-    }
-
-    fn declare_signal(&mut self, name: &[u8], line: &Declaration<'_, Bus, Message>) -> Result {
-        let Entry::Signal { signature, names } = line.entry else { return Err(Errno::INVAL) };
-        let carries = bytes(signature);
-        if !signature::is_valid(carries) || line.flags & flags::UNPRIVILEGED != 0 {
-            return Err(Errno::INVAL);
+        let text = self.texts.len();
+        self.texts.extend(name.to_bytes_with_nul())?;
+        for part in [signature, result].into_iter().filter(|part| !part.is_empty()) {
+            self.texts.extend(part)?;
         }
-        let arguments = self.keep_names(names, signature::types(carries).count())?;
-        let (name, signature) = (self.keep(name)?, self.keep(carries)?);
-        self.add(Member { kind: Kind::Signal, flags: line.flags, offset: 0, name, signature, arguments }).map(drop)
-    }
-
-    fn declare_property(&mut self, name: &[u8], line: &Declaration<'_, Bus, Message>, taken: &impl Fn(&[u8], bool) -> bool) -> Result {
-        let Entry::Property { signature, get, set, writable, offset } = line.entry else { return Err(Errno::INVAL) };
-        let value = bytes(signature);
-        let basic = value.first().is_some_and(|&code| signature::is_basic(code));
-        let has = |flag| line.flags & flag != 0;
-        let contradictory = has(flags::METHOD_NO_REPLY)
-            || (line.flags & flags::CHANGES).count_ones() > 1
-            || has(flags::PROPERTY_EXPLICIT) && has(flags::PROPERTY_EMITS_CHANGE)
-            || has(if writable { flags::PROPERTY_CONST } else { flags::UNPRIVILEGED });
-        let readable = get.is_some() || basic || value == b"as";
-        if contradictory || !readable || writable && set.is_none() && !basic || !signature::is_single(value, false) {
-            return Err(Errno::INVAL);
+        let arguments = self.keep_names(names, [signature, result])?;
+        u32::try_from(self.texts.len()).map_err(|_| Errno::NOMEM)?;
+        let hash = hash_of(name.to_bytes());
+        self.members.push(Member {
+            kind,
+            flags: line.flags,
+            offset,
+            text: text as u32,
+            // Valid names and signatures have 255 bytes at most.
+            name: name.count_bytes() as u8,
+            signature: signature.len() as u8,
+            result: result.len() as u8,
+            arguments: arguments as u32,
+            hash,
+            below: [NONE; 2],
+        })?;
+        match kind {
+            Kind::Signal => Ok(()),
+            Kind::Method { .. } => self.link(name.to_bytes(), hash, true, taken),
+            Kind::Property { .. } => self.link(name.to_bytes(), hash, false, taken),
         }
-        let place = match self.place(&self.properties, name) {
-            Err(place) if !taken(name, false) => place,
-            _ => return Err(Errno::EXIST),
-        };
-        let (name, signature) = (self.keep(name)?, self.keep(value)?);
-        let kind = Kind::Property { get, set, writable };
-        let index = self.add(Member { kind, flags: line.flags, offset, name, signature, arguments: Span::default() })?;
-        self.properties.insert(place, index)
     }
 
-    fn add(&mut self, member: Member) -> Result<u32> {
-        let index = u32::try_from(self.members.len()).map_err(|_| Errno::NOMEM)?;
-        self.members.push(member)?;
-        Ok(index)
+    /// Links the last member into the tree, where none of its name may be.
+    fn link(&mut self, name: &[u8], hash: u32, method: bool, taken: &dyn Fn(&[u8], bool) -> bool) -> Result {
+        let (mut above, mut side, mut at) = (NONE, 0, self.first);
+        while let Some(other) = self.members.get(at as usize) {
+            if other.is(hash, method) && self.name_of(other) == name {
+                return Err(Errno::EXIST);
+            }
+            (above, side) = (at, usize::from(hash > other.hash));
+            at = other.below[side];
+        }
+        if taken(name, method) {
+            return Err(Errno::EXIST);
+        }
+        let last = u32::try_from(self.members.len() - 1).map_err(|_| Errno::NOMEM)?;
+        match self.members.get_mut(above as usize) {
+            Some(above) => above.below[side] = last,
+            None => self.first = last,
+        }
+        Ok(())
     }
 
-    /// Either none, or one valid name for each argument.
-    fn keep_names(&mut self, names: Names<'_>, arguments: usize) -> Result<Span> {
+    /// Keeps either no names or one valid name for each argument, and returns how many bytes they are.
+    fn keep_names(&mut self, names: Names<'_>, types: [&[u8]; 2]) -> Result<usize> {
+        if !names.is_given() {
+            return Ok(0);
+        }
         let start = self.texts.len();
-        let mut count = 0;
+        let mut arguments = types.into_iter().flat_map(signature::types);
         for name in names {
-            if !names::is_member(name.to_bytes()) || count == arguments {
+            if !names::is_member(name.to_bytes()) || arguments.next().is_none() {
                 return Err(Errno::INVAL);
             }
-            self.keep(name.to_bytes())?;
-            count += 1;
+            self.texts.extend(name.to_bytes_with_nul())?;
         }
-        if count != 0 && count != arguments {
-            return Err(Errno::INVAL);
-        }
-        let place = |at: usize| u32::try_from(at).map_err(|_| Errno::NOMEM);
-        Ok(Span { start: place(start)?, len: place(self.texts.len() - start)? })
+        if arguments.next().is_some() { Err(Errno::INVAL) } else { Ok(self.texts.len() - start) }
     }
+}
+
+fn check_method(flags: u64, takes: &[u8], returns: &[u8], handled: bool) -> Result {
+    let answerable = handled || takes.is_empty() && returns.is_empty();
+    let valid = answerable && signature::is_valid(takes) && signature::is_valid(returns) && flags & flags::CHANGES == 0;
+    if valid { Ok(()) } else { Err(Errno::INVAL) }
+}
+
+fn check_property(flags: u64, value: &[u8], readable: bool, changeable: bool, writable: bool) -> Result {
+    let basic = value.first().is_some_and(|&code| signature::is_basic(code));
+    let has = |flag| flags & flag != 0;
+    let contradictory = has(flags::METHOD_NO_REPLY)
+        || (flags & flags::CHANGES).count_ones() > 1
+        || has(flags::PROPERTY_EXPLICIT) && has(flags::PROPERTY_EMITS_CHANGE)
+        || has(if writable { flags::PROPERTY_CONST } else { flags::UNPRIVILEGED });
+    let readable = readable || basic || value == b"as";
+    if contradictory || !readable || writable && !changeable && !basic || !signature::is_single(value, false) {
+        return Err(Errno::INVAL);
+    }
+    Ok(())
 }
 
 fn bytes(text: Option<&CStr>) -> &[u8] {
     text.map_or(b"", CStr::to_bytes)
 }
 
-impl Object for Interface {
-    fn counts(&self) -> &Counts {
-        &self.counts
+/// The interface's name.
+impl Ref<Interface> {
+    /// As bytes.
+    pub fn name(&self) -> &[u8] {
+        self.text()
     }
-
-    fn retire(_: &Ref<Self>) {}
 }

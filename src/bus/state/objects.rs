@@ -5,17 +5,15 @@
 
 #![forbid(unsafe_code)]
 
-use super::interface::{Interface, Vtable as Table};
+use super::interface::{self, Interface, Table};
 use super::{Bus, Kind, MessageHandler, Slot};
 use crate::errno::{Errno, Result};
-use crate::mem::{self, Box, CString};
+use crate::mem::{self, Keyed};
 use crate::obj::RefCell;
-use crate::obj::{BusError, Counts, Links, List, Object, Ref, User};
+use crate::obj::{BusError, Ref, User, WithText};
 use crate::wire::path;
-use core::borrow::Borrow;
-use core::cell::{Cell, OnceCell};
+use core::cell::Cell;
 use core::ffi::{CStr, c_char, c_int, c_void};
-use core::hash::{Hash, Hasher};
 
 /// `sd_bus_object_find_t`
 pub type FindHandler = crate::obj::Callback<
@@ -33,16 +31,6 @@ pub struct Callback {
     pub fallback: bool,
     /// The iteration it last ran in.
     pub last: Cell<u64>,
-    node: Ref<Node>,
-    links: Links<Slot>,
-}
-
-/// `sd_bus_add_node_enumerator`
-pub struct Enumerator {
-    /// The user's function.
-    pub handler: EnumerateHandler,
-    node: Ref<Node>,
-    links: Links<Slot>,
 }
 
 /// `sd_bus_add_object_vtable`
@@ -55,214 +43,195 @@ pub struct Vtable {
     pub fallback: bool,
     /// The iteration one of its methods last ran in.
     pub last: Cell<u64>,
+}
+
+/// What stands at a node.
+pub enum Entry {
+    /// `sd_bus_add_object`, `sd_bus_add_fallback`
+    Callback(Callback),
+    /// `sd_bus_add_node_enumerator`
+    Enumerator(EnumerateHandler),
+    /// `sd_bus_add_object_vtable`, `sd_bus_add_fallback_vtable`
+    Vtable(Vtable),
+    /// `sd_bus_add_object_manager`
+    Manager,
+}
+
+/// A sort of [`Entry`].
+#[derive(Clone, Copy, PartialEq)]
+#[allow(missing_docs)]
+pub enum Sort {
+    Callback,
+    Enumerator,
+    Vtable,
+    Manager,
+}
+
+/// An entry, and where it stands.
+pub struct Registration {
+    entry: Entry,
     node: Ref<Node>,
     next: Cell<Option<Ref<Slot>>>,
 }
 
-/// `sd_bus_add_object_manager`
-pub struct ObjectManager {
-    node: Ref<Node>,
-    links: Links<Slot>,
-}
-
-/// What few nodes have.
-struct Branch {
-    children: List<Node>,
-    callbacks: List<Slot>,
-    enumerators: List<Slot>,
-    managers: List<Slot>,
-}
-
-/// A path, and what is registered at it.
-pub struct Node {
-    counts: Counts,
-    /// The whole path.
-    pub path: CString,
-    /// The node above; the root has none.
-    pub parent: Option<Ref<Node>>,
-    links: Links<Node>,
-    /// Tables; those of one interface stand together.
-    pub vtables: Tables,
-    branch: OnceCell<Box<Branch>>,
-}
-
-impl Node {
-    fn new(path: &[u8], parent: Option<Ref<Self>>) -> Result<Ref<Self>> {
-        Ref::new(Self {
-            counts: Counts::new(),
-            path: CString::new(path)?,
-            parent,
-            links: Links::new(),
-            vtables: Tables(Cell::new(None)),
-            branch: OnceCell::new(),
-        })
-    }
-
-    fn branch(&self) -> Result<&Branch> {
-        if self.branch.get().is_none() {
-            let _ = self.branch.set(Box::new(Branch {
-                children: List::new(|node: &Node| &node.links),
-                callbacks: List::new(|slot: &Slot| &callback(slot).links),
-                enumerators: List::new(|slot: &Slot| &enumerator(slot).links),
-                managers: List::new(|slot: &Slot| &manager(slot).links),
-            })?);
-        }
-        self.branch.get().map(|branch| &**branch).ok_or(Errno::NOMEM)
-    }
-
-    /// The nodes directly below, the newest first.
-    pub fn children(&self) -> Option<&List<Self>> {
-        self.branch.get().map(|branch| &branch.children)
-    }
-
-    /// Plain callbacks, the newest first.
-    pub fn callbacks(&self) -> Option<&List<Slot>> {
-        self.branch.get().map(|branch| &branch.callbacks)
-    }
-
-    /// Enumerators, the newest first.
-    pub fn enumerators(&self) -> Option<&List<Slot>> {
-        self.branch.get().map(|branch| &branch.enumerators)
-    }
-
-    /// Whether an object manager stands here.
-    pub fn is_managed(&self) -> bool {
-        self.branch.get().is_some_and(|branch| !branch.managers.is_empty())
-    }
-
-    fn is_unused(&self) -> bool {
-        let unused = |branch: &Box<Branch>| {
-            branch.children.is_empty() && branch.callbacks.is_empty() && branch.enumerators.is_empty() && branch.managers.is_empty()
-        };
-        self.vtables.is_empty() && self.branch.get().is_none_or(unused)
-    }
-}
-
-/// The tables at a node, a chain of slots: most nodes have one or two.
-pub struct Tables(Cell<Option<Ref<Slot>>>);
-
-/// What is in the cell, which keeps it.
-fn peek(cell: &Cell<Option<Ref<Slot>>>) -> Option<Ref<Slot>> {
-    let slot = cell.take();
-    let copy = slot.clone();
-    cell.set(slot);
-    copy
-}
-
-impl Tables {
-    /// The table in front.
-    pub fn first(&self) -> Option<Ref<Slot>> {
-        peek(&self.0)
-    }
-
-    /// The table behind `slot`; `None` also when that is no longer registered.
-    pub fn after(&self, slot: &Slot) -> Option<Ref<Slot>> {
-        peek(&vtable(slot).next)
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.first().is_none()
-    }
-
-    /// Puts a table behind the others of its interface, else last.
-    fn insert(&self, slot: &Ref<Slot>) {
-        let name = vtable(slot).interface.name();
-        let (mut behind, mut next) = (None, self.first());
-        while let Some(other) = next {
-            next = self.after(&other);
-            let ends = next.as_ref().is_none_or(|next| vtable(next).interface.name() != name);
-            let stop = ends && vtable(&other).interface.name() == name;
-            behind = Some(other);
-            if stop {
-                break;
-            }
-        }
-        let place = behind.as_ref().map_or(&self.0, |behind| &vtable(behind).next);
-        vtable(slot).next.set(place.replace(Some(slot.clone())));
-    }
-
-    fn remove(&self, slot: &Ref<Slot>) {
-        let (mut before, mut next) = (None, self.first());
-        while let Some(other) = next {
-            if other.is(slot) {
-                let place = before.as_ref().map_or(&self.0, |before: &Ref<Slot>| &vtable(before).next);
-                let former = place.replace(vtable(slot).next.take());
-                return drop(former);
-            }
-            next = self.after(&other);
-            before = Some(other);
+impl Entry {
+    fn sort(&self) -> Sort {
+        match self {
+            Self::Callback(_) => Sort::Callback,
+            Self::Enumerator(_) => Sort::Enumerator,
+            Self::Vtable(_) => Sort::Vtable,
+            Self::Manager => Sort::Manager,
         }
     }
 }
 
-impl Object for Node {
-    fn counts(&self) -> &Counts {
-        &self.counts
+fn registration(slot: &Slot) -> &Registration {
+    match &slot.kind {
+        Kind::Object(registration) => registration,
+        _ => unreachable!("only what is registered at a path stands at a node"),
     }
-
-    fn retire(_: &Ref<Self>) {}
 }
 
 /// The plain callback that the slot stands for.
 pub fn callback(slot: &Slot) -> &Callback {
-    match &slot.kind {
-        Kind::Object(callback) => callback,
-        _ => unreachable!("only callbacks stand in a list of callbacks"),
+    match &registration(slot).entry {
+        Entry::Callback(callback) => callback,
+        _ => unreachable!("only callbacks were asked for"),
     }
 }
 
 /// The enumerator that the slot stands for.
-pub fn enumerator(slot: &Slot) -> &Enumerator {
-    match &slot.kind {
-        Kind::Enumerator(enumerator) => enumerator,
-        _ => unreachable!("only enumerators stand in a list of enumerators"),
+pub fn enumerator(slot: &Slot) -> EnumerateHandler {
+    match &registration(slot).entry {
+        Entry::Enumerator(enumerator) => *enumerator,
+        _ => unreachable!("only enumerators were asked for"),
     }
 }
 
 /// The table that the slot stands for.
 pub fn vtable(slot: &Slot) -> &Vtable {
-    match &slot.kind {
-        Kind::Vtable(vtable) => vtable,
-        _ => unreachable!("only tables stand in a list of tables"),
+    match &registration(slot).entry {
+        Entry::Vtable(vtable) => vtable,
+        _ => unreachable!("only tables were asked for"),
     }
 }
 
-fn manager(slot: &Slot) -> &ObjectManager {
-    match &slot.kind {
-        Kind::ObjectManager(manager) => manager,
-        _ => unreachable!("only managers stand in a list of managers"),
+/// What is in the cell, which keeps it.
+fn peek<T>(cell: &Cell<Option<T>>) -> Option<T>
+where
+    T: Clone,
+{
+    let value = cell.take();
+    let copy = value.clone();
+    cell.set(value);
+    copy
+}
+
+/// A path, the text, and what is registered at it.
+pub type Node = WithText<Place>;
+
+/// A place in the tree.
+pub struct Place {
+    hash: u64,
+    /// The node above; the root has none.
+    pub parent: Option<Ref<Node>>,
+    /// The first of the nodes below, the newest; `next` and `previous` are its siblings.
+    child: Cell<Option<Ref<Node>>>,
+    next: Cell<Option<Ref<Node>>>,
+    previous: Cell<Option<Ref<Node>>>,
+    /// The first of the slots. Tables of one interface stand together, the oldest first; of the others the newest is first.
+    slots: Cell<Option<Ref<Slot>>>,
+}
+
+impl Place {
+    /// The newest of the nodes directly below.
+    pub fn child(&self) -> Option<Ref<Node>> {
+        peek(&self.child)
+    }
+
+    /// The next older one below the same node.
+    pub fn sibling(&self) -> Option<Ref<Node>> {
+        peek(&self.next)
+    }
+
+    /// The first entry of that sort.
+    pub fn first(&self, sort: Sort) -> Option<Ref<Slot>> {
+        next_of(&self.slots, sort)
+    }
+
+    /// Whether there is an entry of that sort.
+    pub fn has(&self, sort: Sort) -> bool {
+        self.first(sort).is_some()
+    }
+
+    fn is_unused(&self) -> bool {
+        peek(&self.slots).is_none() && self.child().is_none()
+    }
+
+    fn add_child(&self, node: &Ref<Node>) {
+        let second = self.child.replace(Some(node.clone()));
+        if let Some(second) = &second {
+            second.previous.set(Some(node.clone()));
+        }
+        node.next.set(second);
+    }
+
+    fn remove_child(&self, node: &Ref<Node>) {
+        let (previous, next) = (node.previous.take(), node.next.take());
+        let former = previous.as_ref().map_or(&self.child, |previous| &previous.next).replace(next.clone());
+        let latter = next.and_then(|next| next.previous.replace(previous));
+        drop((former, latter));
+    }
+
+    /// Puts a table behind the others of its interface, else last, and other entries in front.
+    fn insert(&self, slot: &Ref<Slot>) {
+        let Entry::Vtable(table) = &registration(slot).entry else {
+            return registration(slot).next.set(self.slots.replace(Some(slot.clone())));
+        };
+        let is_same = |other: &Ref<Slot>| vtable(other).interface.name() == table.interface.name();
+        let (mut behind, mut next) = (None, peek(&self.slots));
+        while let Some(other) = next {
+            let ends = registration(&other).entry.sort() == Sort::Vtable
+                && is_same(&other)
+                && after(&other, Sort::Vtable).is_none_or(|next| !is_same(&next));
+            next = if ends { None } else { peek(&registration(&other).next) };
+            behind = Some(other);
+        }
+        let place = behind.as_ref().map_or(&self.slots, |behind| &registration(behind).next);
+        registration(slot).next.set(place.replace(Some(slot.clone())));
+    }
+
+    fn remove(&self, slot: &Ref<Slot>) {
+        let (mut before, mut next) = (None, peek(&self.slots));
+        while let Some(other) = next {
+            if other.is(slot) {
+                let place = before.as_ref().map_or(&self.slots, |before: &Ref<Slot>| &registration(before).next);
+                let former = place.replace(registration(slot).next.take());
+                return drop(former);
+            }
+            next = peek(&registration(&other).next);
+            before = Some(other);
+        }
     }
 }
 
-/// A node by its path.
-struct ByPath(Ref<Node>);
-
-impl Borrow<[u8]> for ByPath {
-    fn borrow(&self) -> &[u8] {
-        self.0.path.as_bytes()
+fn next_of(place: &Cell<Option<Ref<Slot>>>, sort: Sort) -> Option<Ref<Slot>> {
+    let mut next = peek(place);
+    while let Some(slot) = next.take_if(|slot| registration(slot).entry.sort() != sort) {
+        next = peek(&registration(&slot).next);
     }
+    next
 }
 
-impl Hash for ByPath {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.path.as_bytes().hash(state);
-    }
+/// The entry of that sort behind `slot`; `None` also when that is no longer registered.
+pub fn after(slot: &Slot, sort: Sort) -> Option<Ref<Slot>> {
+    next_of(&registration(slot).next, sort)
 }
-
-impl PartialEq for ByPath {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.is(&other.0)
-    }
-}
-
-impl Eq for ByPath {}
 
 /// The tree of object paths.
 pub struct Objects {
-    nodes: RefCell<mem::Table<ByPath, ()>>,
-    /// What is exported, by the table's address.
-    interfaces: RefCell<mem::Table<usize, Ref<Interface>>>,
+    nodes: RefCell<mem::Table<Ref<Node>, ()>>,
+    interfaces: RefCell<mem::Table<Ref<Interface>, ()>>,
     /// No node's path is longer.
     longest: Cell<usize>,
     /// Whether something was registered or removed since the present walk through the tree began.
@@ -282,12 +251,15 @@ impl Objects {
 
     /// The node of this path.
     pub fn find(&self, path: &[u8]) -> Option<Ref<Node>> {
-        self.nodes.borrow().get_key(path).map(|key| key.0.clone())
+        self.nodes.borrow().key_where(Keyed.hash_text(path), |node| node.text() == path).cloned()
     }
 
     /// The node of this valid path, or of the nearest one above. However long the path, only as much of it is looked up as any node
     /// has had.
     pub fn nearest(&self, path: &[u8]) -> Option<Ref<Node>> {
+        if self.longest.get() == 0 {
+            return None;
+        }
         path::upwards(path).find_map(|path| if path.len() > self.longest.get() { None } else { self.find(path) })
     }
 
@@ -298,16 +270,16 @@ impl Objects {
         loop {
             let end = match &node {
                 None => 1,
-                Some(node) if node.path.as_bytes().len() == path.len() => return Ok(node.clone()),
+                Some(node) if node.text().len() == path.len() => return Ok(node.clone()),
                 Some(node) => {
-                    let start = node.path.as_bytes().len() + 1;
+                    let start = node.text().len() + 1;
                     memchr::memchr(b'/', path.get(start..).unwrap_or_default()).map_or(path.len(), |at| start + at)
                 }
             };
-            match (self.make(&path[..end], node.clone()), node) {
-                (Ok(made), _) => node = Some(made),
-                (Err(error), above) => {
-                    above.iter().for_each(|node| self.prune(node));
+            match self.make(&path[..end], node.clone()) {
+                Ok(made) => node = Some(made),
+                Err(error) => {
+                    node.iter().for_each(|above| self.prune(above));
                     return Err(error);
                 }
             }
@@ -315,11 +287,12 @@ impl Objects {
     }
 
     fn make(&self, path: &[u8], parent: Option<Ref<Node>>) -> Result<Ref<Node>> {
-        let siblings = parent.as_ref().map(|parent| parent.branch()).transpose()?;
-        let node = Node::new(path, parent.clone())?;
-        self.nodes.borrow_mut().insert_new(ByPath(node.clone()), ())?;
-        if let Some(siblings) = siblings {
-            siblings.children.push_front(&node);
+        let hash = Keyed.hash_text(path);
+        let (child, next, previous) = (Cell::new(None), Cell::new(None), Cell::new(None));
+        let node = Ref::with_text(Place { hash, parent, child, next, previous, slots: Cell::new(None) }, path)?;
+        self.nodes.borrow_mut().insert_new_hashed(hash, node.clone(), ())?;
+        if let Some(parent) = &node.parent {
+            parent.add_child(&node);
         }
         Ok(node)
     }
@@ -328,9 +301,9 @@ impl Objects {
     pub fn prune(&self, node: &Ref<Node>) {
         let mut next = Some(node.clone());
         while let Some(node) = next.take_if(|node| node.is_unused()) {
-            let removed = self.nodes.borrow_mut().remove(node.path.as_bytes());
-            if let Some(siblings) = node.parent.as_ref().and_then(|parent| parent.children()) {
-                siblings.remove(&node);
+            let removed = self.nodes.borrow_mut().remove_where(node.hash, |one| one.is(&node));
+            if let Some(parent) = &node.parent {
+                parent.remove_child(&node);
             }
             drop(removed);
             next = node.parent.clone();
@@ -341,24 +314,22 @@ impl Objects {
     }
 
     /// The table under this name: the one that other objects export already, or a checked copy.
-    pub fn interface(&self, name: &CStr, table: &Table<'_>, node: &Node) -> Result<Ref<Interface>> {
-        let first = self.interfaces.borrow().get(&table.address()).cloned();
-        let mut known = core::iter::successors(first, |interface| interface.next());
-        if let Some(interface) = known.find(|interface| interface.name() == name.to_bytes()) {
+    pub fn interface(&self, name: &CStr, table: &interface::Vtable<'_>, node: &Node) -> Result<Ref<Interface>> {
+        let name = name.to_bytes();
+        let hash = Table::hash(table.address(), name);
+        let known = self.interfaces.borrow().key_where(hash, |known| known.address == table.address() && known.name() == name).cloned();
+        if let Some(interface) = known {
             return check_members(&interface, node).map(|()| interface);
         }
-        let alone = node.vtables.is_empty();
-        Interface::new(name, table, |member, method| !alone && has_member(node, name.to_bytes(), member, method))
+        let alone = !node.has(Sort::Vtable);
+        Table::new(name, table, |member, method| !alone && has_member(node, name, member, method))
     }
 
     /// Counts one more object that exports `interface`.
     fn share(&self, interface: &Ref<Interface>) -> Result {
         if interface.exports.get() == 0 {
-            let mut interfaces = self.interfaces.borrow_mut();
-            match interfaces.get(&interface.address) {
-                Some(first) => first.push_behind(interface),
-                None => interfaces.insert_new(interface.address, interface.clone())?,
-            }
+            let hash = Table::hash(interface.address, interface.name());
+            self.interfaces.borrow_mut().insert_new_hashed(hash, interface.clone(), ())?;
         }
         interface.exports.set(interface.exports.get() + 1);
         Ok(())
@@ -367,137 +338,68 @@ impl Objects {
     /// One object less exports `interface`. The table's memory is C's again with the last one: the next may find another one there.
     fn unshare(&self, interface: &Ref<Interface>) {
         interface.exports.set(interface.exports.get() - 1);
-        if interface.exports.get() != 0 {
-            return;
+        if interface.exports.get() == 0 {
+            let hash = Table::hash(interface.address, interface.name());
+            let removed = self.interfaces.borrow_mut().remove_where(hash, |one| one.is(interface));
+            drop(removed);
         }
-        let mut interfaces = self.interfaces.borrow_mut();
-        let next = interface.take_next();
-        let Some(first) = interfaces.get_mut(&interface.address) else { return };
-        let removed = match next {
-            Some(next) if first.is(interface) => (None, Some(core::mem::replace(first, next))),
-            None if first.is(interface) => (interfaces.remove(&interface.address), None),
-            next => (None, Interface::replace_behind(first, interface, next)),
-        };
-        drop(interfaces);
-        drop(removed);
     }
 }
 
 /// `EEXIST` when a table of the same interface has a method or property of `interface`.
 fn check_members(interface: &Ref<Interface>, node: &Node) -> Result {
-    let mut next = node.vtables.first();
+    let mut next = node.first(Sort::Vtable);
     while let Some(slot) = next {
         let other = &vtable(&slot).interface;
-        let taken = |member: &super::interface::Member| {
-            let name = interface.text(member.name);
-            match member.kind {
-                super::interface::Kind::Method { .. } => other.method(name).is_some(),
-                super::interface::Kind::Property { .. } => other.property(name).is_some(),
-                super::interface::Kind::Signal => false,
-            }
-        };
-        if other.name() == interface.name() && interface.members.iter().any(taken) {
+        if other.name() == interface.name() && interface.shares_members_with(other) {
             return Err(Errno::EXIST);
         }
-        next = node.vtables.after(&slot);
+        next = after(&slot, Sort::Vtable);
     }
     Ok(())
 }
 
 /// Whether a table of that interface at `node` has a method, or property, of this name.
 pub fn has_member(node: &Node, interface: &[u8], member: &[u8], method: bool) -> bool {
-    let mut next = node.vtables.first();
+    let mut next = node.first(Sort::Vtable);
     while let Some(slot) = next {
         let other = &vtable(&slot).interface;
-        if other.name() == interface && if method { other.method(member).is_some() } else { other.property(member).is_some() } {
+        if other.name() == interface && other.find(member, method).is_some() {
             return true;
         }
-        next = node.vtables.after(&slot);
+        next = after(&slot, Sort::Vtable);
     }
     false
 }
 
-/// Registering: each makes a slot and puts it into its node.
-impl Node {
-    /// `sd_bus_add_object`, `sd_bus_add_fallback`
-    pub fn add_callback(
-        this: &Ref<Self>,
-        bus: &Ref<Bus>,
-        handler: MessageHandler,
-        fallback: bool,
-        userdata: *mut c_void,
-    ) -> Result<User<Slot>> {
-        let branch = this.branch()?;
-        let kind = Callback { handler, fallback, last: Cell::new(0), node: this.clone(), links: Links::new() };
-        let slot = Slot::new(bus, Kind::Object(kind), userdata, |bus, slot| {
-            let node = &callback(slot).node;
-            leave(bus, node, node.callbacks(), slot);
-        })?;
-        branch.callbacks.push_front(&slot);
-        bus.objects.modified.set(true);
-        Ok(slot)
+/// Makes a slot and puts it into a node.
+pub fn register(bus: &Ref<Bus>, node: &Ref<Node>, entry: Entry, userdata: *mut c_void) -> Result<User<Slot>> {
+    let interface = match &entry {
+        Entry::Vtable(table) => Some(table.interface.clone()),
+        _ => None,
+    };
+    if let Some(interface) = &interface {
+        bus.objects.share(interface)?;
     }
-
-    /// `sd_bus_add_node_enumerator`
-    pub fn add_enumerator(this: &Ref<Self>, bus: &Ref<Bus>, handler: EnumerateHandler, userdata: *mut c_void) -> Result<User<Slot>> {
-        let branch = this.branch()?;
-        let kind = Enumerator { handler, node: this.clone(), links: Links::new() };
-        let slot = Slot::new(bus, Kind::Enumerator(kind), userdata, |bus, slot| {
-            let node = &enumerator(slot).node;
-            leave(bus, node, node.enumerators(), slot);
-        })?;
-        branch.enumerators.push_front(&slot);
-        bus.objects.modified.set(true);
-        Ok(slot)
+    let registration = Registration { entry, node: node.clone(), next: Cell::new(None) };
+    let made = Slot::new(bus, Kind::Object(registration), userdata, leave);
+    match (&made, &interface) {
+        (Ok(slot), _) => {
+            node.insert(slot);
+            bus.objects.modified.set(true);
+        }
+        (Err(_), Some(interface)) => bus.objects.unshare(interface),
+        (Err(_), None) => (),
     }
-
-    /// `sd_bus_add_object_manager`
-    pub fn add_manager(this: &Ref<Self>, bus: &Ref<Bus>) -> Result<User<Slot>> {
-        let branch = this.branch()?;
-        let kind = ObjectManager { node: this.clone(), links: Links::new() };
-        let slot = Slot::new(bus, Kind::ObjectManager(kind), core::ptr::null_mut(), |bus, slot| {
-            let node = &manager(slot).node;
-            leave(bus, node, node.branch.get().map(|branch| &branch.managers), slot);
-        })?;
-        branch.managers.push_front(&slot);
-        bus.objects.modified.set(true);
-        Ok(slot)
-    }
-
-    /// `sd_bus_add_object_vtable`, `sd_bus_add_fallback_vtable`. It stands behind the tables of the same interface, else last.
-    pub fn add_vtable(
-        this: &Ref<Self>,
-        bus: &Ref<Bus>,
-        interface: Ref<Interface>,
-        fallback: Option<Option<FindHandler>>,
-        userdata: *mut c_void,
-    ) -> Result<User<Slot>> {
-        bus.objects.share(&interface)?;
-        let kind = Vtable {
-            interface: interface.clone(),
-            find: fallback.flatten(),
-            fallback: fallback.is_some(),
-            last: Cell::new(0),
-            node: this.clone(),
-            next: Cell::new(None),
-        };
-        let slot = Slot::new(bus, Kind::Vtable(kind), userdata, |bus, slot| {
-            let vtable = vtable(slot);
-            vtable.node.vtables.remove(slot);
-            leave(bus, &vtable.node, None, slot);
-            bus.objects.unshare(&vtable.interface);
-        });
-        let slot = slot.inspect_err(|_| bus.objects.unshare(&interface))?;
-        this.vtables.insert(&slot);
-        bus.objects.modified.set(true);
-        Ok(slot)
-    }
+    made
 }
 
-fn leave(bus: &Ref<Bus>, node: &Ref<Node>, list: Option<&List<Slot>>, slot: &Ref<Slot>) {
-    if let Some(list) = list {
-        list.remove(slot);
-    }
+fn leave(bus: &Ref<Bus>, slot: &Ref<Slot>) {
+    let registration = registration(slot);
+    registration.node.remove(slot);
     bus.objects.modified.set(true);
-    bus.objects.prune(node);
+    bus.objects.prune(&registration.node);
+    if let Entry::Vtable(table) = &registration.entry {
+        bus.objects.unshare(&table.interface);
+    }
 }

@@ -40,14 +40,8 @@ pub enum Kind {
     Filter(Filter),
     /// `sd_bus_add_match`
     Match(Box<matches::Match>),
-    /// `sd_bus_add_object`, `sd_bus_add_fallback`
-    Object(objects::Callback),
-    /// `sd_bus_add_node_enumerator`
-    Enumerator(objects::Enumerator),
-    /// `sd_bus_add_object_vtable`, `sd_bus_add_fallback_vtable`
-    Vtable(objects::Vtable),
-    /// `sd_bus_add_object_manager`
-    ObjectManager(objects::ObjectManager),
+    /// What is registered at an object path.
+    Object(objects::Registration),
 }
 
 /// A registration with a connection, `sd_bus_slot`.
