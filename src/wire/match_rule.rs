@@ -92,8 +92,12 @@ pub fn type_name(kind: u8) -> Option<&'static [u8]> {
 /// A parsed rule.
 pub struct Rule {
     text: Vec<u8>,
-    components: Vec<(Field, core::ops::Range<usize>)>,
+    /// What is tested, and where in the text the value begins and ends.
+    components: Vec<(Field, u32, u32)>,
 }
+
+/// Components that there is room for at first.
+const USUAL: usize = 8;
 
 /// What messages of our own making, which no bus sends, are marked with.
 const LOCAL: &[u8] = b"org.freedesktop.DBus.Local";
@@ -104,6 +108,7 @@ impl Rule {
     pub fn parse(mut rule: &[u8]) -> Result<Self> {
         let mut parsed = Self { text: Vec::new(), components: Vec::new() };
         parsed.text.reserve_exact(rule.len())?;
+        parsed.components.reserve_exact(USUAL)?;
         while !rule.is_empty() {
             let spaces = rule.iter().take_while(|b| **b == b' ').count();
             rule = parsed.component(&rule[spaces..])?;
@@ -117,14 +122,14 @@ impl Rule {
         let field = Field::of(&rule[..equals]).ok_or(Errno::INVAL)?;
         let start = self.text.len();
         let rest = self.value(&rule[equals + 1..])?;
-        let place = match self.components.binary_search_by_key(&field, |(field, _)| *field) {
+        let place = match self.components.binary_search_by_key(&field, |(field, ..)| *field) {
             Err(place) => place,
             Ok(_) => return Err(Errno::INVAL),
         };
         if field == Field::Type && !(1..=4).any(|kind| type_name(kind) == Some(&self.text[start..])) {
             return Err(Errno::INVAL);
         }
-        self.components.insert(place, (field, start..self.text.len()))?;
+        self.components.insert(place, (field, start as u32, self.text.len() as u32))?;
         Ok(rest)
     }
 
@@ -157,8 +162,14 @@ impl Rule {
     }
 
     /// What it asks for, in the order of [`Field`].
-    pub fn components(&self) -> impl ExactSizeIterator<Item = (Field, &[u8])> {
-        self.components.iter().map(|(field, range)| (*field, &self.text[range.clone()]))
+    pub fn components(&self) -> impl Iterator<Item = (Field, &[u8])> {
+        (0..self.components.len()).map_while(|index| self.component_at(index))
+    }
+
+    /// One of them.
+    pub fn component_at(&self, index: usize) -> Option<(Field, &[u8])> {
+        let &(field, start, end) = self.components.get(index)?;
+        Some((field, self.text.get(start as usize..end as usize)?))
     }
 
     /// Whether it can only match messages of our own making.
@@ -171,12 +182,19 @@ impl Rule {
     }
 }
 
-/// The lengths of those beginnings of `value` that are namespaces it lies in, by `separator`: all of it, and what stands before or
-/// ends with a separator.
+/// Whether the first `at` bytes of `value` are a namespace that it lies in: all of it, or what stands before or ends with a separator.
+fn ends_namespace(value: &[u8], at: usize, separator: u8) -> bool {
+    at == value.len() || value[at] == separator || at.checked_sub(1).is_some_and(|before| value[before] == separator)
+}
+
+/// The lengths of those beginnings of `value` that are namespaces it lies in, by `separator`.
 pub fn namespaces(value: &[u8], separator: u8) -> impl Iterator<Item = usize> + '_ {
-    (0..=value.len()).filter(move |&at| {
-        at == value.len() || value[at] == separator || at.checked_sub(1).is_some_and(|before| value[before] == separator)
-    })
+    (0..=value.len()).filter(move |&at| ends_namespace(value, at, separator))
+}
+
+/// Whether `value` lies in a namespace.
+pub fn is_namespace(namespace: &[u8], value: &[u8], separator: u8) -> bool {
+    value.starts_with(namespace) && ends_namespace(value, namespace.len(), separator)
 }
 
 /// Whether an argument lies at or below the path that a rule names, or the other way round: what ends with a slash stands for all

@@ -4,7 +4,7 @@
 
 use crate::message::Message;
 use crate::wire::marshal::Bytes;
-use crate::wire::match_rule::{ARGS, Field, type_name};
+use crate::wire::match_rule::{ARGS, Field, Rule, is_namespace, path_matches, type_name};
 use crate::wire::{signature, utf8};
 use core::cell::Cell;
 
@@ -100,6 +100,30 @@ impl<'a> Subject<'a> {
                 _ => None,
             },
             _ => None,
+        }
+    }
+
+    /// Whether it passes the tests of a rule, from one of them on.
+    pub fn fits(&self, rule: &Rule, mut at: usize) -> bool {
+        while let Some((field, value)) = rule.component_at(at) {
+            if !self.passes(field, value) {
+                return false;
+            }
+            at += 1;
+        }
+        true
+    }
+
+    fn passes(&self, field: Field, value: &[u8]) -> bool {
+        let is = |field: Field, test: &dyn Fn(&[u8]) -> bool| self.text(field).is_some_and(test);
+        match field {
+            // The bus sends unique names, so any well-known name may be the sender's: the bus is trusted to have checked.
+            Field::Sender => is(field, &|text| text == value || (text.starts_with(b":") && !value.starts_with(b":"))),
+            Field::PathNamespace => is(Field::Path, &|text| is_namespace(value, text, b'/')),
+            Field::ArgNamespace(number) => is(Field::Arg(number), &|text| is_namespace(value, text, b'.')),
+            Field::ArgPath(number) => is(Field::Arg(number), &|text| path_matches(value, text)),
+            Field::ArgHas(number) => self.list(number, 0).is_some_and(|mut list| list.any(|element| element == value)),
+            _ => is(field, &|text| text == value),
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! The order is visible and the reference's: below each node what was put there last comes first, be it a rule that ends there or
 //! the first test of a kind. Values are interned and edges hashed, so what does not fit costs nothing, however much there is of it.
+//!
+//! Tests that a rule shares with no other are not laid out: its leaf stands in place of the first of them and is asked for all.
 
 #![forbid(unsafe_code)]
 
@@ -22,8 +24,14 @@ enum Kind<T> {
     Value { symbol: u32, listed: bool },
     /// A test; its children are the values it can yield. Only those stand in its list that are not found by hashing.
     Test(Field),
-    /// A rule that ends here.
-    Leaf(T),
+    /// A rule of which so many components have been passed here; what is left it shares with none.
+    Leaf { passed: u32, payload: T },
+}
+
+/// What is found by a rule.
+pub trait Ruled: Clone {
+    /// The rule, always the same.
+    fn rule(&self) -> &Rule;
 }
 
 struct Node<T> {
@@ -134,7 +142,7 @@ pub struct Tree<T> {
     arguments: u8,
 }
 
-impl<T> Tree<T> {
+impl<T: Ruled> Tree<T> {
     /// Holds no rule and has allocated nothing.
     pub const fn new() -> Self {
         Self {
@@ -156,26 +164,26 @@ impl<T> Tree<T> {
     }
 
     /// Enters a rule; the number returned takes it out again. `ENOMEM` changes nothing.
-    pub fn insert(&mut self, rule: &Rule, payload: T) -> Result<u32> {
+    pub fn insert(&mut self, payload: T) -> Result<u32> {
         if self.nodes.is_empty() {
             self.create(NONE, Kind::Value { symbol: NONE, listed: false })?;
         }
-        let mut at = ROOT;
-        let mut passed = 0;
-        let mut outcome = Ok(());
-        for (field, value) in rule.components() {
+        let rule = payload.rule();
+        let (mut at, mut passed, mut outcome) = (ROOT, 0, Ok(()));
+        while let Some((field, value)) = rule.component_at(passed) {
             match self.pass(at, field, value) {
-                Ok(below) => (at, passed) = (below, passed + 1),
-                Err(errno) => outcome = Err(errno),
-            }
-            if outcome.is_err() {
-                break;
+                Ok(None) => break,
+                Ok(Some(below)) => (at, passed) = (below, passed + 1),
+                Err(errno) => {
+                    outcome = Err(errno);
+                    break;
+                }
             }
         }
-        let leaf = outcome.and_then(|()| self.create(at, Kind::Leaf(payload)));
-        match leaf {
+        match outcome.and_then(|()| self.create_leaf(at, passed, payload.clone())) {
             Ok(leaf) => {
-                self.link(leaf);
+                let arguments = rule.components().filter_map(|(field, _)| field.argument());
+                self.arguments = arguments.fold(self.arguments, |most, argument| most.max(argument + 1));
                 Ok(leaf)
             }
             Err(errno) => {
@@ -186,40 +194,66 @@ impl<T> Tree<T> {
     }
 
     /// Takes out the rule that was entered as `leaf`.
-    pub fn remove(&mut self, leaf: u32, rule: &Rule) -> Option<T> {
+    pub fn remove(&mut self, leaf: u32) -> Option<T> {
         let parent = self.nodes.get(leaf as usize)?.parent;
         self.unlink(leaf);
-        let kind = self.release(leaf);
-        self.prune(parent, rule, rule.components().len());
-        match kind {
-            Kind::Leaf(payload) => Some(payload),
-            _ => None,
+        let Kind::Leaf { passed, payload } = self.release(leaf) else { return None };
+        let rule = payload.rule();
+        if let Some((field, _)) = rule.component_at(passed as usize) {
+            self.edges.remove(parent, code(field));
         }
+        self.prune(parent, rule, passed as usize);
+        Some(payload)
     }
 
-    /// Goes from a value through a test to the value below, both made if need be.
-    fn pass(&mut self, at: u32, field: Field, value: &[u8]) -> Result<u32> {
-        let test = match self.edges.get(at, code(field)) {
-            Some(test) => test,
-            None => {
-                let test = self.create(at, Kind::Test(field))?;
-                if let Err(errno) = self.edges.insert(at, code(field), test) {
-                    self.release(test);
-                    return Err(errno);
-                }
-                self.link(test);
-                test
+    /// Puts a rule below a value. What is left of it is tested there.
+    fn create_leaf(&mut self, at: u32, passed: usize, payload: T) -> Result<u32> {
+        let next = payload.rule().component_at(passed).map(|(field, _)| code(field));
+        self.edges.0.reserve(next.iter().len())?;
+        let leaf = self.create(at, Kind::Leaf { passed: passed as u32, payload })?;
+        if let Some(next) = next {
+            self.edges.insert(at, next, leaf)?;
+        }
+        self.link(leaf);
+        Ok(leaf)
+    }
+
+    /// Lays out the next test of a rule that is no longer the only one to have it, in the place of its leaf. Returns the test.
+    fn lay_out(&mut self, leaf: u32) -> Result<u32> {
+        let (serial, parent) = (self.nodes[leaf as usize].serial, self.nodes[leaf as usize].parent);
+        let Kind::Leaf { passed, payload } = &self.nodes[leaf as usize].kind else { return Ok(leaf) };
+        let (passed, payload) = (*passed as usize, payload.clone());
+        let Some((field, value)) = payload.rule().component_at(passed) else { return Ok(leaf) };
+        self.edges.0.reserve(2)?;
+        let test = self.create(parent, Kind::Test(field))?;
+        let below = match self.create_value(test, field, hash(value), value) {
+            Ok(below) => below,
+            Err(errno) => {
+                self.release(test);
+                return Err(errno);
             }
         };
-        let hash = hash(value);
-        let below = match self.symbols.find(hash, value).and_then(|symbol| self.edges.get(test, symbol)) {
-            Some(below) => Ok(below),
-            None => self.create_value(test, field, hash, value),
-        };
-        if below.is_err() {
-            self.prune_test(test);
+        self.edges.insert(parent, code(field), test)?;
+        self.replace(leaf, test);
+        self.nodes[below as usize].serial = serial;
+        self.nodes[leaf as usize].parent = below;
+        self.nodes[leaf as usize].kind = Kind::Leaf { passed: passed as u32 + 1, payload: payload.clone() };
+        if let Some((next, _)) = payload.rule().component_at(passed + 1) {
+            self.edges.insert(below, code(next), leaf)?;
         }
-        below
+        self.link(leaf);
+        Ok(test)
+    }
+
+    /// Goes from a value through a test to the value below, made if need be. `None`: no other rule has that test.
+    fn pass(&mut self, at: u32, field: Field, value: &[u8]) -> Result<Option<u32>> {
+        let Some(child) = self.edges.get(at, code(field)) else { return Ok(None) };
+        let test = self.lay_out(child)?;
+        let hash = hash(value);
+        match self.symbols.find(hash, value).and_then(|symbol| self.edges.get(test, symbol)) {
+            Some(below) => Ok(Some(below)),
+            None => self.create_value(test, field, hash, value).map(Some),
+        }
     }
 
     fn create_value(&mut self, test: u32, field: Field, hash: u64, value: &[u8]) -> Result<u32> {
@@ -237,7 +271,6 @@ impl<T> Tree<T> {
         self.nodes[below as usize].pattern = pattern;
         self.lengths |= 1 << value.len().min(63);
         self.longest = self.longest.max(value.len());
-        self.arguments = self.arguments.max(field.argument().map_or(0, |number| number + 1));
         self.link(below);
         Ok(below)
     }
@@ -260,7 +293,7 @@ impl<T> Tree<T> {
                 self.edges.remove(test, symbol);
             }
             passed -= 1;
-            if let Some((_, value)) = rule.components().nth(passed) {
+            if let Some((_, value)) = rule.component_at(passed) {
                 self.symbols.release(hash, value);
             }
             at = self.nodes[test as usize].parent;
@@ -333,6 +366,20 @@ impl<T> Tree<T> {
         }
     }
 
+    /// Puts a new node in the place of one that stands in its parent's list.
+    fn replace(&mut self, former: u32, number: u32) {
+        let Node { parent, previous, next, .. } = self.nodes[former as usize];
+        (self.nodes[number as usize].previous, self.nodes[number as usize].next) = (previous, next);
+        (self.nodes[former as usize].previous, self.nodes[former as usize].next) = (NONE, NONE);
+        match self.nodes.get_mut(previous as usize) {
+            Some(previous) => previous.next = number,
+            None => self.nodes[parent as usize].first = number,
+        }
+        if let Some(next) = self.nodes.get_mut(next as usize) {
+            next.previous = number;
+        }
+    }
+
     fn unlink(&mut self, number: u32) {
         let Node { parent, previous, next, .. } = self.nodes[number as usize];
         self.nodes[parent as usize].children -= 1;
@@ -358,8 +405,10 @@ impl<T> Tree<T> {
         let (mut value, mut at) = (ROOT, self.nodes[ROOT as usize].first);
         loop {
             let below = match self.nodes.get(at as usize).map(|node| &node.kind) {
-                Some(Kind::Leaf(payload)) => {
-                    found(payload);
+                Some(Kind::Leaf { passed, payload }) => {
+                    if subject.fits(payload.rule(), *passed as usize) {
+                        found(payload);
+                    }
                     None
                 }
                 Some(_) => self.next_value(at, NONE, subject),

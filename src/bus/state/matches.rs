@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use super::match_subject::Subject;
-use super::match_tree::Tree;
+use super::match_tree::{Ruled, Tree};
 use super::{Handler, Kind, Slot, Track};
 use crate::errno::Result;
 use crate::mem::{CString, Vec};
@@ -63,10 +63,23 @@ impl Match {
     }
 }
 
+/// A slot of kind `Match`.
+#[derive(Clone)]
+pub struct Entry(Ref<Slot>);
+
+impl Ruled for Entry {
+    fn rule(&self) -> &Rule {
+        match &self.0.kind {
+            Kind::Match(entry) => &entry.rule,
+            _ => unreachable!("only matches stand in the tree of matches"),
+        }
+    }
+}
+
 /// The matches of a connection.
 pub struct Matches {
     /// By what they ask for.
-    pub tree: RefCell<Tree<Ref<Slot>>>,
+    pub tree: RefCell<Tree<Entry>>,
     /// Those that fit the present message, in order; has room for all.
     due: RefCell<Vec<Option<Ref<Slot>>>>,
     /// How many of them have been taken.
@@ -94,7 +107,7 @@ impl Matches {
         let mut due = self.due.borrow_mut();
         let more = (self.count.get() + 1).saturating_sub(due.len());
         due.reserve(more)?;
-        let leaf = self.tree.borrow_mut().insert(&entry.rule, slot.clone())?;
+        let leaf = self.tree.borrow_mut().insert(Entry(slot.clone()))?;
         self.count.set(self.count.get() + 1);
         entry.leaf.set(Some(leaf));
         self.modified.set(true);
@@ -112,7 +125,7 @@ impl Matches {
         let subject = Subject::new(message, tree.arguments());
         let arrival = message.arrival();
         let is_due = |entry: &Match| entry.after.get() < arrival && entry.last.get() != iteration;
-        tree.find(&subject, |slot| {
+        tree.find(&subject, |Entry(slot)| {
             if Match::of(slot).is_some_and(is_due) && due.len() < due.capacity() {
                 due.push_reserved(Some(slot.clone()));
             }
@@ -148,7 +161,7 @@ impl Matches {
         let Some(entry) = Match::of(slot) else { return };
         if let Some(leaf) = entry.leaf.take() {
             self.count.set(self.count.get() - 1);
-            let pin = self.tree.borrow_mut().remove(leaf, &entry.rule);
+            let pin = self.tree.borrow_mut().remove(leaf);
             drop(pin);
         }
     }

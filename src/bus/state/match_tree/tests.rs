@@ -5,15 +5,25 @@
 use super::*;
 use crate::message::{Message, Origin};
 use crate::obj::Ref;
+use std::rc::Rc;
 use std::string::{String, ToString};
 
 fn parse(rule: &str) -> Rule {
     Rule::parse(rule.as_bytes()).ok().unwrap()
 }
 
+#[derive(Clone)]
+struct Named(&'static str, Rc<Rule>);
+
+impl Ruled for Named {
+    fn rule(&self) -> &Rule {
+        &self.1
+    }
+}
+
 struct Case {
-    tree: Tree<&'static str>,
-    leaves: std::vec::Vec<(u32, &'static str)>,
+    tree: Tree<Named>,
+    leaves: std::vec::Vec<u32>,
 }
 
 impl Case {
@@ -24,21 +34,21 @@ impl Case {
     }
 
     fn add(&mut self, name: &'static str, rule: &'static str) {
-        let leaf = self.tree.insert(&parse(rule), name).ok().unwrap();
-        self.leaves.push((leaf, rule));
+        let leaf = self.tree.insert(Named(name, Rc::new(parse(rule)))).ok().unwrap();
+        self.leaves.push(leaf);
     }
 
     fn found(&self, message: &Message) -> String {
         let mut names = std::vec::Vec::new();
-        self.tree.find(&Subject::new(message, self.tree.arguments()), |name| names.push(*name));
+        self.tree.find(&Subject::new(message, self.tree.arguments()), |name| names.push(name.0));
         names.join(" ")
     }
 }
 
 impl Drop for Case {
     fn drop(&mut self) {
-        for (leaf, rule) in self.leaves.drain(..) {
-            assert!(self.tree.remove(leaf, &parse(rule)).is_some());
+        for leaf in self.leaves.drain(..) {
+            assert!(self.tree.remove(leaf).is_some());
         }
         assert!(self.tree.edges.0.is_empty() && self.tree.symbols.numbers.is_empty());
         assert_eq!(self.tree.nodes.iter().filter(|node| !matches!(node.kind, Kind::Free)).count(), 1);
@@ -168,10 +178,48 @@ fn removal_leaves_the_others_in_order() {
         case.add(name, if i % 2 == 0 { "member='M'" } else { "member='M',arg1='y'" });
     }
     for i in (0..200).rev().filter(|i| i % 3 == 0) {
-        let (leaf, rule) = case.leaves.remove(i);
-        assert_eq!(case.tree.remove(leaf, &parse(rule)), Some(names[i]));
+        let leaf = case.leaves.remove(i);
+        assert_eq!(case.tree.remove(leaf).map(|found| found.0), Some(names[i]));
     }
     let left = (0..200).rev().filter(|i| i % 3 != 0);
     let expected: std::vec::Vec<_> = left.clone().filter(|i| i % 2 == 0).chain(left.filter(|i| i % 2 == 1)).map(|i| names[i]).collect();
     assert_eq!(case.found(&signal("", "/", &["x", "y"])), expected.join(" "));
+}
+
+/// Rules over a few values of each field, drawn by a counter.
+fn drawn(seed: &mut u64) -> String {
+    let mut draw = |n: u64| {
+        *seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (*seed >> 33) % n
+    };
+    let choices: [&[&str]; 7] = [
+        &["sender='x.y'", "sender=':1.5'", "sender='a.b'"],
+        &["type='signal'"],
+        &["interface='i.f'", "interface='i.g'"],
+        &["member='M'"],
+        &["path_namespace='/'", "path_namespace='/a'", "path_namespace='/b'"],
+        &["arg0='x'", "arg0='y'"],
+        &["arg1namespace='a'", "arg1path='/'"],
+    ];
+    let parts: std::vec::Vec<_> =
+        choices.iter().filter_map(|of| if draw(3) == 0 { Some(of[draw(of.len() as u64) as usize]) } else { None }).collect();
+    parts.join(",")
+}
+
+#[test]
+fn a_rule_fits_alone_if_and_only_if_it_is_found_among_others() {
+    let mut seed = 1;
+    let messages = [signal(":1.5", "/a/b", &["x", "a.b"]), signal("x.y", "/", &["y", "/b"]), signal("", "/b", &["z"]), list(&["x"])];
+    for _ in 0..200 {
+        let rules: std::vec::Vec<(&'static str, &'static str)> =
+            (0..20).map(|i| (&*i.to_string().leak(), &*drawn(&mut seed).leak())).collect();
+        let all = Case::new(&rules);
+        for message in &messages {
+            let among = all.found(message);
+            let found: std::collections::HashSet<_> = among.split_whitespace().collect();
+            for (name, rule) in &rules {
+                assert_eq!(!Case::new(&[(name, rule)]).found(message).is_empty(), found.contains(name), "{rule}");
+            }
+        }
+    }
 }
