@@ -70,13 +70,21 @@ const MANAGER: &[u8] = concat!(
 )
 .as_bytes();
 
-const DEPRECATED: &str = "org.freedesktop.DBus.Deprecated\" value=\"true";
-const NO_REPLY: &str = "org.freedesktop.DBus.Method.NoReply\" value=\"true";
-const EXPLICIT: &str = "org.freedesktop.systemd1.Explicit\" value=\"true";
-const PRIVILEGED: &str = "org.freedesktop.systemd1.Privileged\" value=\"true";
-const CONST: &str = "org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"const";
-const INVALIDATES: &str = "org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"invalidates";
-const SILENT: &str = "org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"false";
+const DEPRECATED: &[u8] = b"org.freedesktop.DBus.Deprecated\" value=\"true";
+const PRIVILEGED: &[u8] = b"org.freedesktop.systemd1.Privileged\" value=\"true";
+
+/// Stands for none of the flags that say how a property changes.
+const SILENT: u64 = 1 << 63;
+
+/// What is told of members, by flag and in this order.
+const ANNOTATIONS: [(u64, &[u8]); 6] = [
+    (flags::DEPRECATED, DEPRECATED),
+    (flags::METHOD_NO_REPLY, b"org.freedesktop.DBus.Method.NoReply\" value=\"true"),
+    (flags::PROPERTY_EXPLICIT, b"org.freedesktop.systemd1.Explicit\" value=\"true"),
+    (flags::PROPERTY_CONST, b"org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"const"),
+    (flags::PROPERTY_EMITS_INVALIDATION, b"org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"invalidates"),
+    (SILENT, b"org.freedesktop.DBus.Property.EmitsChangedSignal\" value=\"false"),
+];
 
 /// Bytes that most documents need.
 const ROOM: usize = 4096;
@@ -89,74 +97,61 @@ struct Xml {
 }
 
 impl Xml {
+    #[inline(never)]
     fn put(&mut self, parts: &[&[u8]]) -> Result {
         self.text.reserve(parts.iter().map(|part| part.len()).sum())?;
         parts.iter().for_each(|part| self.text.extend_reserved(part));
         Ok(())
     }
 
-    fn annotate(&mut self, indent: &str, set: bool, annotation: &str) -> Result {
-        if !set {
-            return Ok(());
-        }
-        self.put(&[indent.as_bytes(), b"<annotation name=\"", annotation.as_bytes(), b"\"/>\n"])
+    fn annotate(&mut self, indent: &[u8], annotation: &[u8]) -> Result {
+        self.put(&[indent, b"<annotation name=\"", annotation, b"\"/>\n"])
     }
 
     fn interface(&mut self, interface: &Interface) -> Result {
-        self.annotate("  ", interface.flags & flags::DEPRECATED != 0, DEPRECATED)?;
-        for member in interface.members.iter().filter(|member| member.flags & flags::HIDDEN == 0) {
-            match member.kind {
-                Kind::Method { .. } => self.method(interface, member)?,
-                Kind::Signal => self.signal(interface, member)?,
-                Kind::Property { writable, .. } => self.property(interface, member, writable)?,
-            }
+        if interface.flags & flags::DEPRECATED != 0 {
+            self.annotate(b"  ", DEPRECATED)?;
         }
-        Ok(())
+        interface.members.iter().filter(|member| member.flags & flags::HIDDEN == 0).try_for_each(|member| self.member(interface, member))
     }
 
-    fn method(&mut self, interface: &Interface, method: &Member) -> Result {
-        let mut names = interface.arguments_of(method).split(|&byte| byte == 0);
-        self.put(&[b"  <method name=\"", interface.name_of(method), b"\">\n"])?;
-        self.arguments(interface.signature_of(method), &mut names, b" direction=\"in\"")?;
-        self.arguments(interface.result_of(method), &mut names, b" direction=\"out\"")?;
-        self.annotate("   ", method.flags & flags::DEPRECATED != 0, DEPRECATED)?;
-        self.annotate("   ", method.flags & flags::METHOD_NO_REPLY != 0, NO_REPLY)?;
-        self.annotate("   ", !self.trusted && method.flags & flags::UNPRIVILEGED == 0, PRIVILEGED)?;
-        self.put(&[b"  </method>\n"])
+    fn member(&mut self, interface: &Interface, member: &Member) -> Result {
+        let (name, signature) = (interface.name_of(member), interface.signature_of(member));
+        let mut names = interface.arguments_of(member).split(|&byte| byte == 0);
+        let (told, restricted, end): (u64, bool, &[u8]) = match member.kind {
+            Kind::Method { .. } => {
+                self.put(&[b"  <method name=\"", name, b"\">\n"])?;
+                self.arguments(signature, &mut names, b"\" direction=\"in\"/>\n")?;
+                self.arguments(interface.result_of(member), &mut names, b"\" direction=\"out\"/>\n")?;
+                (flags::DEPRECATED | flags::METHOD_NO_REPLY, true, b"  </method>\n")
+            }
+            Kind::Signal => {
+                self.put(&[b"  <signal name=\"", name, b"\">\n"])?;
+                self.arguments(signature, &mut names, b"\"/>\n")?;
+                (flags::DEPRECATED, false, b"  </signal>\n")
+            }
+            Kind::Property { writable, .. } => {
+                let access: &[u8] = if writable { b"\" access=\"readwrite\">\n" } else { b"\" access=\"read\">\n" };
+                self.put(&[b"  <property name=\"", name, b"\" type=\"", signature, access])?;
+                (flags::DEPRECATED | flags::PROPERTY_EXPLICIT | flags::CHANGES | SILENT, writable, b"  </property>\n")
+            }
+        };
+        let silent = if member.flags & flags::CHANGES == 0 { SILENT } else { 0 };
+        let told = told & (member.flags | silent);
+        ANNOTATIONS.iter().filter(|(flag, _)| told & flag != 0).try_for_each(|(_, annotation)| self.annotate(b"   ", annotation))?;
+        if restricted && !self.trusted && member.flags & flags::UNPRIVILEGED == 0 {
+            self.annotate(b"   ", PRIVILEGED)?;
+        }
+        self.put(&[end])
     }
 
-    fn signal(&mut self, interface: &Interface, signal: &Member) -> Result {
-        let mut names = interface.arguments_of(signal).split(|&byte| byte == 0);
-        self.put(&[b"  <signal name=\"", interface.name_of(signal), b"\">\n"])?;
-        self.arguments(interface.signature_of(signal), &mut names, b"")?;
-        self.annotate("   ", signal.flags & flags::DEPRECATED != 0, DEPRECATED)?;
-        self.put(&[b"  </signal>\n"])
-    }
-
-    fn arguments<'a>(&mut self, types: &[u8], names: &mut impl Iterator<Item = &'a [u8]>, direction: &[u8]) -> Result {
+    fn arguments<'a>(&mut self, types: &[u8], names: &mut impl Iterator<Item = &'a [u8]>, end: &[u8]) -> Result {
         for one in signature::types(types) {
-            match names.next().filter(|name| !name.is_empty()) {
-                Some(name) => self.put(&[b"   <arg type=\"", one, b"\" name=\"", name, b"\"", direction, b"/>\n"])?,
-                None => self.put(&[b"   <arg type=\"", one, b"\"", direction, b"/>\n"])?,
-            }
+            let name = names.next().unwrap_or_default();
+            let named: &[u8] = if name.is_empty() { b"" } else { b"\" name=\"" };
+            self.put(&[b"   <arg type=\"", one, named, name, end])?;
         }
         Ok(())
-    }
-
-    fn property(&mut self, interface: &Interface, property: &Member, writable: bool) -> Result {
-        let access: &[u8] = if writable { b"readwrite" } else { b"read" };
-        let (name, kind) = (interface.name_of(property), interface.signature_of(property));
-        self.put(&[b"  <property name=\"", name, b"\" type=\"", kind, b"\" access=\"", access, b"\">\n"])?;
-        self.annotate("   ", property.flags & flags::DEPRECATED != 0, DEPRECATED)?;
-        self.annotate("   ", property.flags & flags::PROPERTY_EXPLICIT != 0, EXPLICIT)?;
-        match property.flags & flags::CHANGES {
-            flags::PROPERTY_CONST => self.annotate("   ", true, CONST)?,
-            flags::PROPERTY_EMITS_INVALIDATION => self.annotate("   ", true, INVALIDATES)?,
-            flags::PROPERTY_EMITS_CHANGE => {}
-            _ => self.annotate("   ", true, SILENT)?,
-        }
-        self.annotate("   ", writable && !self.trusted && property.flags & flags::UNPRIVILEGED == 0, PRIVILEGED)?;
-        self.put(&[b"  </property>\n"])
     }
 
     fn nodes(&mut self, paths: &Paths, prefix: &[u8]) -> Result {

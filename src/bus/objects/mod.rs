@@ -93,14 +93,7 @@ impl Call<'_> {
         if self.modified() {
             return Ok(false);
         }
-        let taken = match (interface, member) {
-            (PROPERTIES, b"Get") => self.get_or_set(node, true, found)?,
-            (PROPERTIES, b"Set") => self.get_or_set(node, false, found)?,
-            (PROPERTIES, b"GetAll") => self.get_all(node, found)?,
-            (INTROSPECTABLE, b"Introspect") => self.introspect(node, found)?,
-            (OBJECT_MANAGER, b"GetManagedObjects") => self.get_managed(node, found)?,
-            _ => false,
-        };
+        let taken = self.run_standard(node, interface, member, found)?;
         if taken || self.modified() || *found {
             return Ok(taken);
         }
@@ -110,6 +103,21 @@ impl Call<'_> {
                 Ok(false)
             }
             Err(error) => reply::error(self.bus, self.message, error, &mut { BusError::NULL }),
+        }
+    }
+
+    /// Runs a method of the standard interfaces. Compared are whole names: patterns would be compiled byte by byte.
+    fn run_standard(&self, node: &Ref<Node>, interface: &[u8], member: &[u8], found: &mut bool) -> Result<bool> {
+        if interface == PROPERTIES && (member == b"Get" || member == b"Set") {
+            self.get_or_set(node, member == b"Get", found)
+        } else if interface == PROPERTIES && member == b"GetAll" {
+            self.get_all(node, found)
+        } else if interface == INTROSPECTABLE && member == b"Introspect" {
+            self.introspect(node, found)
+        } else if interface == OBJECT_MANAGER && member == b"GetManagedObjects" {
+            self.get_managed(node, found)
+        } else {
+            Ok(false)
         }
     }
 

@@ -189,6 +189,16 @@ impl BusError {
         core::mem::replace(self, Self::NULL)
     }
 
+    /// Gives the strings back. Most errors that go are not set.
+    #[cold]
+    #[inline(never)]
+    fn release(&mut self) {
+        for text in [self.name, self.message] {
+            // SAFETY: a positive `_need_free`, as the caller found it, says that both are malloc'd and ours.
+            unsafe { libc::free(text.cast_mut().cast()) };
+        }
+    }
+
     /// Forgets the error: `sd_bus_error_free`.
     pub fn free(&mut self) {
         drop(self.take());
@@ -198,12 +208,7 @@ impl BusError {
 impl Drop for BusError {
     fn drop(&mut self) {
         if self._need_free > 0 {
-            // SAFETY: positive says that the name is malloc'd and ours.
-            unsafe { libc::free(self.name.cast_mut().cast()) };
-        }
-        if self._need_free > 0 {
-            // SAFETY: positive says that the message is malloc'd and ours.
-            unsafe { libc::free(self.message.cast_mut().cast()) };
+            self.release();
         }
     }
 }
