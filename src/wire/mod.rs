@@ -14,3 +14,4 @@ pub mod path;
 pub mod sasl;
 pub mod signature;
 pub mod utf8;
+pub mod words;

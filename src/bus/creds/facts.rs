@@ -117,6 +117,7 @@ pub struct Facts {
 }
 
 impl Default for Facts {
+    #[inline(never)]
     fn default() -> Self {
         Self {
             mask: Mask::empty(),
@@ -191,11 +192,5 @@ impl Facts {
         self.known(field)?;
         let set = CAPABILITY_FIELDS.iter().zip(self.capabilities).find(|(set, _)| **set == field);
         Ok(set.is_some_and(|(_, bits)| bits.checked_shr(number).unwrap_or(0) & 1 != 0))
-    }
-
-    pub(super) fn set_capabilities(&mut self, field: Mask, bits: u64) {
-        if let Some(index) = CAPABILITY_FIELDS.iter().position(|set| *set == field) {
-            self.capabilities[index] = bits;
-        }
     }
 }

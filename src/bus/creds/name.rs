@@ -11,7 +11,7 @@ use crate::mem::{CString, Vec};
 use crate::message::Message;
 use crate::obj::Ref;
 use crate::sys::Fd;
-use crate::wire::names;
+use crate::wire::{names, words};
 
 /// Fields for which, where they are to be read from /proc, the bus must tell the process.
 const NEED_PROCESS: Mask = Mask::UID
@@ -138,7 +138,7 @@ impl Facts {
     }
 
     fn ask(&mut self, bus: &Ref<Bus>, name: &[u8], needed: Mask) -> Result {
-        if needed.iter().count() > 1 {
+        if needed.bits().count_ones() > 1 {
             match driver::ask(bus, "GetConnectionCredentials", name) {
                 Ok(answer) => return self.take_credentials(&answer, needed),
                 Err(Errno::BADR) => {} // an old bus does not know the method
@@ -204,13 +204,14 @@ impl Facts {
     fn take_credentials(&mut self, answer: &Message, needed: Mask) -> Result {
         answer.enter_container(b'a', b"{sv}")?;
         while answer.enter_container(b'e', b"sv")? {
-            let (fact, contents): (_, &[u8]) = match answer.read_str()? {
-                b"ProcessID" => (Mask::PID, b"u"),
-                b"UnixUserID" => (Mask::EUID, b"u"),
-                b"UnixGroupIDs" => (Mask::SUPPLEMENTARY_GIDS, b"au"),
-                b"LinuxSecurityLabel" => (Mask::SELINUX_CONTEXT, b"ay"),
-                b"ProcessFD" => (Mask::PIDFD, b"h"),
-                _ => (Mask::empty(), b""),
+            let told = words::position("ProcessID UnixUserID UnixGroupIDs LinuxSecurityLabel ProcessFD", answer.read_str()?);
+            let (fact, contents): (_, &[u8]) = match told {
+                Some(0) => (Mask::PID, b"u"),
+                Some(1) => (Mask::EUID, b"u"),
+                Some(2) => (Mask::SUPPLEMENTARY_GIDS, b"au"),
+                Some(3) => (Mask::SELINUX_CONTEXT, b"ay"),
+                Some(_) => (Mask::PIDFD, b"h"),
+                None => (Mask::empty(), b""),
             };
             if fact.is_empty() || !needed.contains(fact) {
                 answer.skip_value()?;

@@ -7,11 +7,24 @@ use super::{Facts, Mask, Strings, parse};
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
 use crate::sys::{Fd, container, proc};
-use crate::wire::cgroup;
+use crate::wire::{cgroup, words};
 use core::ffi::{CStr, c_int};
 
 /// No file of /proc that we read is longer, short of the largest command lines.
 const LIMIT: usize = 4 << 20;
+
+/// The lines of `/proc/PID/status` that are read, and what each tells.
+const STATUS: &str = "PPid Uid Gid Groups CapEff CapPrm CapInh CapBnd";
+const TOLD: [Mask; 8] = [
+    Mask::PPID,
+    Mask::UID.union(Mask::EUID).union(Mask::SUID).union(Mask::FSUID),
+    Mask::GID.union(Mask::EGID).union(Mask::SGID).union(Mask::FSGID),
+    Mask::SUPPLEMENTARY_GIDS,
+    Mask::EFFECTIVE_CAPS,
+    Mask::PERMITTED_CAPS,
+    Mask::INHERITABLE_CAPS,
+    Mask::BOUNDING_CAPS,
+];
 
 /// A file of the process: `None` when we may not read it, `ESRCH` when the process is gone.
 fn file(pid: c_int, name: &str) -> Result<Option<Vec<u8>>> {
@@ -78,20 +91,10 @@ impl Facts {
         }
         let Some(text) = file(pid, "status")? else { return Ok(()) };
         for (key, value) in parse::lines(&text) {
-            let fields = match key {
-                b"PPid" => Mask::PPID,
-                b"Uid" => Mask::UID | Mask::EUID | Mask::SUID | Mask::FSUID,
-                b"Gid" => Mask::GID | Mask::EGID | Mask::SGID | Mask::FSGID,
-                b"Groups" => Mask::SUPPLEMENTARY_GIDS,
-                b"CapEff" => Mask::EFFECTIVE_CAPS,
-                b"CapPrm" => Mask::PERMITTED_CAPS,
-                b"CapInh" => Mask::INHERITABLE_CAPS,
-                b"CapBnd" => Mask::BOUNDING_CAPS,
-                _ => continue,
-            };
-            let fields = fields & missing;
+            let Some(line) = words::position(STATUS, key) else { continue };
+            let fields = TOLD[line] & missing;
             if !fields.is_empty() {
-                self.take_status(fields, key, value)?;
+                self.take_status(line, fields, value)?;
                 self.learn(fields);
             }
         }
@@ -99,19 +102,13 @@ impl Facts {
     }
 
     /// Takes those `fields` that one line of the status tells, and leaves alone what was known before.
-    fn take_status(&mut self, fields: Mask, key: &[u8], value: &[u8]) -> Result {
-        match key {
-            b"PPid" => self.ppid = parse::decimal(value)? as c_int,
-            b"Uid" => {
-                let bits = [Mask::UID, Mask::EUID, Mask::SUID, Mask::FSUID];
-                replace(&mut self.uids, parse::four_ids(value)?, bits.map(|bit| fields.contains(bit)));
-            }
-            b"Gid" => {
-                let bits = [Mask::GID, Mask::EGID, Mask::SGID, Mask::FSGID];
-                replace(&mut self.gids, parse::four_ids(value)?, bits.map(|bit| fields.contains(bit)));
-            }
-            b"Groups" => self.groups = parse::ids(value)?,
-            _ => self.set_capabilities(fields, parse::capabilities(value)?),
+    fn take_status(&mut self, line: usize, fields: Mask, value: &[u8]) -> Result {
+        match line {
+            0 => self.ppid = parse::decimal(value)? as c_int,
+            1 => replace(&mut self.uids, parse::four_ids(value)?, fields, Mask::UID),
+            2 => replace(&mut self.gids, parse::four_ids(value)?, fields, Mask::GID),
+            3 => self.groups = parse::ids(value)?,
+            _ => self.capabilities[line - 4] = parse::capabilities(value)?,
         }
         Ok(())
     }
@@ -202,9 +199,12 @@ impl Facts {
     }
 }
 
-fn replace(ids: &mut [u32; 4], new: [u32; 4], which: [bool; 4]) {
-    for ((id, new), _) in ids.iter_mut().zip(new).zip(which).filter(|(_, wanted)| *wanted) {
-        *id = new;
+/// Replaces the ids whose bits, `first` and those that follow, are among `fields`.
+fn replace(ids: &mut [u32; 4], new: [u32; 4], fields: Mask, first: Mask) {
+    for (index, (id, new)) in ids.iter_mut().zip(new).enumerate() {
+        if fields.bits() & first.bits() << index != 0 {
+            *id = new;
+        }
     }
 }
 
