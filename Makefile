@@ -19,21 +19,26 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 LINK := -shared -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete -Wl,-Bsymbolic-functions -Wl,--no-undefined $(LDFLAGS)
 
-.PHONY: all debug asan clean FORCE
+.PHONY: all debug asan tsan clean FORCE
 all: $(BUILD)/libsystemd-shim.so.0 $(BUILD)/libsystemd.so.0 $(BUILD)/libsystemd-shim.a
 debug: $(BUILD)/debug/libsystemd-shim.so.0 $(BUILD)/debug/libsystemd.so.0
 asan: $(BUILD)/asan/libsystemd-shim.so.0 $(BUILD)/asan/libsystemd.so.0
+tsan: $(BUILD)/tsan/libsystemd-shim.so.0 $(BUILD)/tsan/libsystemd.so.0
 
 # Cargo knows whether the archive is up to date, and leaves it alone then. Debug builds check for overflow and serve
-# valgrind; the sanitizer is a nightly compiler's.
+# valgrind; the sanitizers are a nightly compiler's, and that of threads wants Rust's core built with it, from rust-src.
 BUILD_ARCHIVE = $(CARGO) $(TOOLCHAIN) rustc --lib --crate-type staticlib --no-default-features $(CARGO_FLAGS)
 $(TARGET)/release/libsystemd_shim.a: FORCE
 	$(BUILD_ARCHIVE) --release
 $(TARGET)/debug/libsystemd_shim.a: FORCE
 	$(BUILD_ARCHIVE)
-$(TARGET)/asan/$(HOST)/debug/libsystemd_shim.a: TOOLCHAIN := +nightly
-$(TARGET)/asan/$(HOST)/debug/libsystemd_shim.a: FORCE
-	RUSTFLAGS=-Zsanitizer=address CFLAGS=-fsanitize=address $(BUILD_ARCHIVE) --target $(HOST) --target-dir $(TARGET)/asan
+SANITIZED = $(TARGET)/$(1)/$(HOST)/debug/libsystemd_shim.a
+$(call SANITIZED,asan): SANITIZER := address
+$(call SANITIZED,tsan): SANITIZER := thread
+$(call SANITIZED,tsan): CARGO_FLAGS += -Zbuild-std=core
+$(call SANITIZED,asan) $(call SANITIZED,tsan): TOOLCHAIN := +nightly
+$(TARGET)/%/$(HOST)/debug/libsystemd_shim.a: FORCE
+	RUSTFLAGS=-Zsanitizer=$(SANITIZER) CFLAGS=-fsanitize=$(SANITIZER) $(BUILD_ARCHIVE) --target $(HOST) --target-dir $(TARGET)/$*
 
 # $(1): directory below build or nothing; $(2): archive; $(3): flags for linking.
 # The archive becomes one object with what the public functions need and no global name but theirs. `--plugin` keeps nm
@@ -58,7 +63,8 @@ $(BUILD)$(1)/libsystemd.so.0: $(BUILD)$(1)/libsystemd-shim.o $(BUILD)$(1)/LIBSYS
 endef
 $(eval $(call variant,,$(TARGET)/release/libsystemd_shim.a,))
 $(eval $(call variant,/debug,$(TARGET)/debug/libsystemd_shim.a,))
-$(eval $(call variant,/asan,$(TARGET)/asan/$(HOST)/debug/libsystemd_shim.a,-fsanitize=address))
+$(eval $(call variant,/asan,$(call SANITIZED,asan),-fsanitize=address))
+$(eval $(call variant,/tsan,$(call SANITIZED,tsan),-fsanitize=thread -fPIC tests/tsan.c))
 
 $(BUILD)/libsystemd-shim.a: $(BUILD)/libsystemd-shim.o
 	rm -f $@
