@@ -1,5 +1,5 @@
 /* What reaches the notification socket, in whose name, and what becomes of the variable?
- * ctest: oom-loose */
+ * ctest: oom-loose no-leaks (another pid namespace stands in the way of their finder) */
 
 #include <systemd/sd-daemon.h>
 #include <wchar.h>

@@ -1,4 +1,5 @@
-/* What is read from /etc/machine-id and the kernel's boot id, and what is kept? */
+/* What is read from /etc/machine-id and the kernel's boot id, and what is kept?
+ * ctest: no-leaks (another /proc stands in the way of their finder) */
 
 #include <pthread.h>
 #include <systemd/sd-id128.h>
