@@ -3,11 +3,11 @@
 #![forbid(unsafe_code)]
 
 use core::ffi::c_int;
-use core::num::NonZeroI32;
+use core::num::NonZeroIsize;
 
-/// A positive errno value.
+/// A positive errno value. It is as wide as a pointer, so that a handle, a length or an error comes back in registers.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Errno(NonZeroI32);
+pub struct Errno(NonZeroIsize);
 
 /// What every fallible function of the crate returns.
 pub type Result<T = ()> = core::result::Result<T, Errno>;
@@ -15,7 +15,7 @@ pub type Result<T = ()> = core::result::Result<T, Errno>;
 impl Errno {
     /// `raw` is a positive errno; anything else, which no caller means to pass, becomes `EIO`.
     pub const fn new(raw: c_int) -> Self {
-        match NonZeroI32::new(raw) {
+        match NonZeroIsize::new(raw as isize) {
             Some(value) if raw > 0 => Self(value),
             _ => Self::IO,
         }
@@ -23,12 +23,12 @@ impl Errno {
 
     /// The positive value, as in `errno`.
     pub const fn get(self) -> c_int {
-        self.0.get()
+        self.0.get() as c_int
     }
 
     /// The value a C function of the API returns.
     pub const fn negated(self) -> c_int {
-        -self.0.get()
+        -self.get()
     }
 
     /// Whether the kernel, or a sandbox in front of it, does not know what it was asked for.
@@ -62,7 +62,7 @@ pub fn status(result: Result) -> c_int {
 macro_rules! errnos {
     ($($name:ident = $value:ident),* $(,)?) => {
         impl Errno {
-            $(#[allow(missing_docs)] pub const $name: Self = match NonZeroI32::new(libc::$value) {
+            $(#[allow(missing_docs)] pub const $name: Self = match NonZeroIsize::new(libc::$value as isize) {
                 Some(value) => Self(value),
                 None => unreachable!(),
             };)*
