@@ -14,29 +14,56 @@ fn default_bus(which: open::Which) -> Option<Ref<Bus>> {
     unsafe { Ref::from_c(thread::default(open::default_place(which)).cast::<Bus>()) }.filter(Bus::in_use)
 }
 
-/// The connection behind a pointer of C's; NULL is `EINVAL`. `SD_BUS_DEFAULT`, `SD_BUS_DEFAULT_USER` and `SD_BUS_DEFAULT_SYSTEM` are the
-/// thread's own, `ENOPKG` where it has none.
+/// The connection behind a pointer of C's, for as long as no user code runs; NULL is `EINVAL`. `SD_BUS_DEFAULT`, `SD_BUS_DEFAULT_USER` and
+/// `SD_BUS_DEFAULT_SYSTEM` are the thread's own, `ENOPKG` where it has none.
 ///
 /// # Safety
 /// `bus` is NULL, one of the three, or a live connection.
-pub(super) unsafe fn resolve(bus: *mut Bus) -> Result<Ref<Bus>> {
-    let which = match bus.addr() {
+pub(super) unsafe fn resolve<'a>(bus: *mut Bus) -> Result<&'a Bus> {
+    let bus = if bus.addr() > 3 { bus } else { resolve_default(bus.addr())? };
+    // SAFETY: passed on to the caller; a default connection is pinned by its thread.
+    Ok(unsafe { &*bus })
+}
+
+#[cold]
+#[inline(never)]
+fn resolve_default(sentinel: usize) -> Result<*mut Bus> {
+    let which = match sentinel {
         1 => open::appropriate(),
         2 => open::Which::User,
         3 => open::Which::System,
-        // SAFETY: passed on to the caller.
-        _ => return unsafe { Ref::from_c(bus) }.ok_or(Errno::INVAL),
+        _ => return Err(Errno::INVAL),
     };
-    default_bus(which).ok_or(Errno::NOPKG)
+    default_bus(which).map(|bus| bus.as_ptr()).ok_or(Errno::NOPKG)
 }
 
 /// As [`resolve`], and `ECHILD` in a forked child.
 ///
 /// # Safety
 /// As for [`resolve`].
-pub(super) unsafe fn own(bus: *mut Bus) -> Result<Ref<Bus>> {
+pub(super) unsafe fn own<'a>(bus: *mut Bus) -> Result<&'a Bus> {
     // SAFETY: passed on to the caller.
     let bus = unsafe { resolve(bus) }?;
+    bus.check_origin()?;
+    Ok(bus)
+}
+
+/// As [`resolve`], pinned: user code may run, and give up C's reference.
+///
+/// # Safety
+/// As for [`resolve`].
+pub(super) unsafe fn pin(bus: *mut Bus) -> Result<Ref<Bus>> {
+    // SAFETY: passed on to the caller; C has handles only of what `Ref::new` made.
+    unsafe { resolve(bus).map(|bus| Ref::of(bus)) }
+}
+
+/// As [`own`], pinned.
+///
+/// # Safety
+/// As for [`resolve`].
+pub(super) unsafe fn pin_own(bus: *mut Bus) -> Result<Ref<Bus>> {
+    // SAFETY: passed on to the caller.
+    let bus = unsafe { pin(bus) }?;
     bus.check_origin()?;
     Ok(bus)
 }
@@ -61,7 +88,7 @@ pub unsafe extern "C" fn sd_bus_new(ret: *mut *mut Bus) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_ref(bus: *mut Bus) -> *mut Bus {
     // SAFETY: a connection of C's, or NULL.
-    unsafe { own(bus) }.map_or(ptr::null_mut(), |bus| bus.share().into_c())
+    unsafe { own(bus) }.map_or(ptr::null_mut(), User::for_c)
 }
 
 /// `sd_bus_unref(3)`: gives up a reference; with the last one the connection is closed. Returns NULL.
@@ -76,14 +103,14 @@ pub unsafe extern "C" fn sd_bus_unref(bus: *mut Bus) -> *mut Bus {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_start(bus: *mut Bus) -> c_int {
     // SAFETY: C's pointer.
-    to_c(unsafe { resolve(bus) }.and_then(|bus| bus::start::start(&bus)).map(c_int::from))
+    to_c(unsafe { pin(bus) }.and_then(|bus| bus::start::start(&bus)).map(c_int::from))
 }
 
 /// `sd_bus_close(3)`: ends the connection; what is queued is dropped.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_close(bus: *mut Bus) {
     // SAFETY: C's pointer.
-    if let Ok(bus) = unsafe { resolve(bus) } {
+    if let Ok(bus) = unsafe { pin(bus) } {
         bus::close::close(&bus);
     }
 }
@@ -108,7 +135,7 @@ pub unsafe extern "C" fn sd_bus_close_unref(bus: *mut Bus) -> *mut Bus {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_flush_close_unref(bus: *mut Bus) -> *mut Bus {
     // SAFETY: a reference of C's, or NULL; not to be touched in a forked child.
-    if let Ok(bus) = unsafe { own(bus) } {
+    if let Ok(bus) = unsafe { pin_own(bus) } {
         let _ = bus::wait::flush(&bus);
     }
     // SAFETY: as above, given up here.
@@ -119,7 +146,7 @@ pub unsafe extern "C" fn sd_bus_flush_close_unref(bus: *mut Bus) -> *mut Bus {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_flush(bus: *mut Bus) -> c_int {
     // SAFETY: C's pointer.
-    status(unsafe { own(bus) }.and_then(|bus| bus::wait::flush(&bus)))
+    status(unsafe { pin_own(bus) }.and_then(|bus| bus::wait::flush(&bus)))
 }
 
 /// `sd_bus_default_flush_close(3)`: flushes and closes the default connections of the calling thread. References stay their owners'.

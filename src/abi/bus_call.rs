@@ -1,6 +1,6 @@
 //! sd_bus_send(3), sd_bus_call(3), sd_bus_call_method(3): messages on their way, with replies and without.
 
-use super::bus::{own, resolve};
+use super::bus::{pin, pin_own};
 use super::event::{callback, publish};
 use super::slot::sd_bus_message_handler_t;
 use super::text::bytes;
@@ -16,13 +16,13 @@ use core::ptr;
 /// The connection to send through: `bus` or, where that is NULL, the message's own.
 ///
 /// # Safety
-/// As for [`resolve`].
+/// As for [`pin`].
 unsafe fn through(bus: *mut Bus, message: &Message) -> Result<Ref<Bus>> {
     if bus.is_null() {
         return Bus::of(message).ok_or(Errno::NOTCONN);
     }
     // SAFETY: passed on to the caller.
-    unsafe { resolve(bus) }
+    unsafe { pin(bus) }
 }
 
 /// Writes the serial, if it is asked for. Returns 1.
@@ -69,8 +69,8 @@ pub unsafe extern "C" fn sd_bus_send_to(bus: *mut Bus, m: *mut Message, destinat
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_send(m: *mut Message) -> c_int {
     // SAFETY: C's pointer.
-    let message = unsafe { Ref::from_c(m) };
-    if message.is_none_or(|message| Bus::of(&message).is_none()) {
+    let message = unsafe { m.as_ref() };
+    if message.is_none_or(|message| Bus::of(message).is_none()) {
         return Errno::INVAL.negated();
     }
     // SAFETY: C's pointer.
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn sd_bus_call(
 /// The connection and the message of a call, if they are fit for it.
 ///
 /// # Safety
-/// As for [`resolve`].
+/// As for [`pin`].
 unsafe fn callable(bus: *mut Bus, message: Option<Ref<Message>>, error: &BusError) -> Result<(Ref<Bus>, Ref<Message>)> {
     let fit = |message: &Ref<Message>| message.kind() == METHOD_CALL && message.flags() & NO_REPLY_EXPECTED == 0;
     let message = message.filter(|message| fit(message) && !error.is_dirty()).ok_or(Errno::INVAL)?;
@@ -195,7 +195,7 @@ unsafe fn build(
     values: *mut Arguments,
 ) -> Result<User<Message>> {
     // SAFETY: passed on to the caller.
-    let bus = unsafe { own(bus) }?;
+    let bus = unsafe { pin_own(bus) }?;
     bus.check_open()?;
     let mut message = ptr::null_mut();
     // SAFETY: passed on to the caller.

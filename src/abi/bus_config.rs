@@ -1,6 +1,6 @@
 //! sd_bus_set_address(3), sd_bus_set_server(3), sd_bus_negotiate_fds(3), sd_bus_set_description(3) and their kin: what is set on a connection.
 
-use super::bus::{own, resolve};
+use super::bus::{own, pin, resolve};
 use super::event::{check_ret, publish};
 use super::text::c_str;
 use crate::bus::configure;
@@ -18,7 +18,7 @@ use core::ffi::{CStr, c_char, c_int};
 /// As for [`resolve`].
 unsafe fn set(bus: *mut Bus, switch: fn(&Bus) -> &Cell<bool>, on: c_int) -> c_int {
     // SAFETY: passed on to the caller.
-    status(unsafe { resolve(bus) }.and_then(|bus| configure::set_switch(&bus, switch, on != 0)))
+    status(unsafe { resolve(bus) }.and_then(|bus| configure::set_switch(bus, switch, on != 0)))
 }
 
 /// Reads a switch.
@@ -27,7 +27,7 @@ unsafe fn set(bus: *mut Bus, switch: fn(&Bus) -> &Cell<bool>, on: c_int) -> c_in
 /// As for [`resolve`].
 unsafe fn get(bus: *mut Bus, switch: fn(&Bus) -> &Cell<bool>) -> c_int {
     // SAFETY: passed on to the caller.
-    to_c(unsafe { own(bus) }.map(|bus| switch(&bus).get().into()))
+    to_c(unsafe { own(bus) }.map(|bus| switch(bus).get().into()))
 }
 
 /// Writes a pointer to a text that the connection keeps; without one, `missing`.
@@ -46,7 +46,7 @@ unsafe fn give_text(text: &Text, missing: Errno, ret: *mut *const c_char) -> Res
 pub unsafe extern "C" fn sd_bus_set_address(bus: *mut Bus, address: *const c_char) -> c_int {
     // SAFETY: C's pointers.
     let (bus, address) = unsafe { (resolve(bus), c_str(address)) };
-    to_c(bus.and_then(|bus| configure::set_address(&bus, address)).map(c_int::from))
+    to_c(bus.and_then(|bus| configure::set_address(bus, address)).map(c_int::from))
 }
 
 /// `sd_bus_get_address(3)`: the address, valid as long as it is not changed. -ENODATA: none was set.
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn sd_bus_get_address(bus: *mut Bus, ret: *mut *const c_ch
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_set_fd(bus: *mut Bus, input_fd: c_int, output_fd: c_int) -> c_int {
     // SAFETY: C's pointer.
-    status(unsafe { resolve(bus) }.and_then(|bus| configure::set_fds(&bus, input_fd, output_fd)))
+    status(unsafe { resolve(bus) }.and_then(|bus| configure::set_fds(bus, input_fd, output_fd)))
 }
 
 /// `sd_bus_set_exec(3)`: the program to start and talk to.
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn sd_bus_set_fd(bus: *mut Bus, input_fd: c_int, output_fd
 pub unsafe extern "C" fn sd_bus_set_exec(bus: *mut Bus, path: *const c_char, argv: *const *mut c_char) -> c_int {
     // SAFETY: C's pointers; the array ends in NULL.
     let (bus, path, arguments) = unsafe { (resolve(bus), c_str(path), strings(argv)) };
-    status(bus.and_then(|bus| configure::set_program(&bus, path, &arguments?)))
+    status(bus.and_then(|bus| configure::set_program(bus, path, &arguments?)))
 }
 
 /// The strings of a NULL-terminated array, or none.
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn sd_bus_is_bus_client(bus: *mut Bus) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_set_server(bus: *mut Bus, b: c_int, server_id: Id128) -> c_int {
     // SAFETY: C's pointer.
-    status(unsafe { resolve(bus) }.and_then(|bus| configure::set_server(&bus, b != 0, server_id.bytes())))
+    status(unsafe { resolve(bus) }.and_then(|bus| configure::set_server(bus, b != 0, server_id.bytes())))
 }
 
 /// `sd_bus_is_server(3)`: whether we are the authenticating end.
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn sd_bus_set_description(bus: *mut Bus, description: *con
     // SAFETY: C's pointers.
     let (bus, description) = unsafe { (resolve(bus), c_str(description)) };
     let set = bus.and_then(|bus| {
-        configure::check_unset(&bus)?;
+        configure::check_unset(bus)?;
         configure::set_text(&bus.config.description, description)
     });
     to_c(set.map(c_int::from))
@@ -225,14 +225,14 @@ pub unsafe extern "C" fn sd_bus_negotiate_fds(bus: *mut Bus, b: c_int) -> c_int 
 pub unsafe extern "C" fn sd_bus_negotiate_timestamp(bus: *mut Bus, b: c_int) -> c_int {
     // SAFETY: C's pointer.
     let bus = unsafe { resolve(bus) };
-    status(bus.and_then(|bus| configure::check_lasting(&bus).map(|()| bus.config.attach_timestamp.set(b != 0))))
+    status(bus.and_then(|bus| configure::check_lasting(bus).map(|()| bus.config.attach_timestamp.set(b != 0))))
 }
 
 /// `sd_bus_negotiate_creds(3)`: which credentials (`SD_BUS_CREDS_*`) messages are to carry, besides those asked for before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_negotiate_creds(bus: *mut Bus, b: c_int, creds_mask: u64) -> c_int {
     // SAFETY: C's pointer.
-    status(unsafe { resolve(bus) }.and_then(|bus| configure::negotiate_creds(&bus, b != 0, creds_mask)))
+    status(unsafe { resolve(bus) }.and_then(|bus| configure::negotiate_creds(bus, b != 0, creds_mask)))
 }
 
 /// `sd_bus_get_creds_mask(3)`: which credentials messages are to carry.
@@ -266,7 +266,7 @@ pub unsafe extern "C" fn sd_bus_get_allow_interactive_authorization(bus: *mut Bu
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_set_exit_on_disconnect(bus: *mut Bus, b: c_int) -> c_int {
     // SAFETY: C's pointer.
-    status(unsafe { resolve(bus) }.map(|bus| crate::bus::exit::set(&bus, b != 0)))
+    status(unsafe { pin(bus) }.map(|bus| crate::bus::exit::set(&bus, b != 0)))
 }
 
 /// `sd_bus_get_exit_on_disconnect(3)`: whether the loop, or else the process, ends when the peer has gone.
@@ -323,7 +323,7 @@ pub unsafe extern "C" fn sd_bus_get_connected_signal(bus: *mut Bus) -> c_int {
 pub unsafe extern "C" fn sd_bus_set_sender(bus: *mut Bus, sender: *const c_char) -> c_int {
     // SAFETY: C's pointers.
     let (bus, sender) = unsafe { (resolve(bus), c_str(sender)) };
-    to_c(bus.and_then(|bus| configure::set_sender(&bus, sender)).map(c_int::from))
+    to_c(bus.and_then(|bus| configure::set_sender(bus, sender)).map(c_int::from))
 }
 
 /// `sd_bus_get_sender(3)`: the sender that messages are given. -ENODATA: none was set.
@@ -353,6 +353,6 @@ pub unsafe extern "C" fn sd_bus_get_method_call_timeout(bus: *mut Bus, ret: *mut
     status(bus.and_then(|bus| {
         check_ret(ret)?;
         // SAFETY: not NULL, as just checked.
-        unsafe { publish(ret, send::method_call_timeout(&bus)) }
+        unsafe { publish(ret, send::method_call_timeout(bus)) }
     }))
 }

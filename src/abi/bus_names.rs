@@ -1,6 +1,6 @@
 //! sd_bus_request_name(3), sd_bus_list_names(3), sd_bus_get_name_machine_id(3).
 
-use super::bus::own;
+use super::bus::pin_own;
 use super::matches::handler;
 use super::slot::{deliver, sd_bus_message_handler_t};
 use super::text::{Strv, c_str};
@@ -26,7 +26,7 @@ unsafe fn with_name<T>(bus: *mut Bus, name: *const c_char, work: impl FnOnce(&Re
     // SAFETY: the caller says so.
     let name = unsafe { c_str(name) }.ok_or(Errno::INVAL)?;
     // SAFETY: the caller says so.
-    let bus = unsafe { own(bus) }?;
+    let bus = unsafe { pin_own(bus) }?;
     work(&bus, name)
 }
 
@@ -103,7 +103,7 @@ pub unsafe extern "C" fn sd_bus_list_names(
         return Errno::INVAL.negated();
     }
     // SAFETY: as the API demands.
-    let bus = unsafe { own(bus) };
+    let bus = unsafe { pin_own(bus) };
     let wanted = [(ret_acquired, List::Acquired), (ret_activatable, List::Activatable)];
     status(bus.and_then(|bus| {
         driver::check_bus_client(&bus)?;

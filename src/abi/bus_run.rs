@@ -1,6 +1,6 @@
 //! sd_bus_process(3), sd_bus_wait(3), sd_bus_get_fd(3), sd_bus_attach_event(3): how a connection is run, and what it says of itself.
 
-use super::bus::{own, resolve};
+use super::bus::{own, pin, resolve};
 use super::event::{check_ret, publish};
 use crate::bus::process::{Outcome, process};
 use crate::bus::state::Phase;
@@ -33,7 +33,7 @@ pub unsafe extern "C" fn sd_bus_is_ready(bus: *mut Bus) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_can_send(bus: *mut Bus, r#type: c_char) -> c_int {
     // SAFETY: C's pointer.
-    let bus = unsafe { resolve(bus) };
+    let bus = unsafe { pin(bus) };
     to_c(bus.and_then(|bus| {
         if bus.phase.get() == Phase::Unset {
             return Err(Errno::NOTCONN);
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn sd_bus_get_fd(bus: *mut Bus) -> c_int {
             return Err(Errno::PERM);
         }
         bus.check_origin()?;
-        wait::fd(&bus)
+        wait::fd(bus)
     }))
 }
 
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn sd_bus_get_fd(bus: *mut Bus) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_get_events(bus: *mut Bus) -> c_int {
     // SAFETY: C's pointer.
-    to_c(unsafe { own(bus) }.and_then(|bus| wait::events(&bus)))
+    to_c(unsafe { own(bus) }.and_then(wait::events))
 }
 
 /// `sd_bus_get_timeout(3)`: when to process at the latest, in µs of CLOCK_MONOTONIC (1); `UINT64_MAX` if never (0).
@@ -72,7 +72,7 @@ pub unsafe extern "C" fn sd_bus_get_timeout(bus: *mut Bus, ret: *mut u64) -> c_i
     to_c(bus.and_then(|bus| {
         check_ret(ret)?;
         bus.check_origin()?;
-        let until = wait::timeout(&bus)?;
+        let until = wait::timeout(bus)?;
         // SAFETY: not NULL, as just checked.
         unsafe { publish(ret, until.unwrap_or(u64::MAX)) }?;
         Ok(until.is_some().into())
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn sd_bus_get_timeout(bus: *mut Bus, ret: *mut u64) -> c_i
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_process(bus: *mut Bus, ret: *mut *mut Message) -> c_int {
     // SAFETY: C's pointer.
-    let outcome = unsafe { resolve(bus) }.and_then(|bus| Ok((process(&bus, !ret.is_null())?, bus.current.verdict.get())));
+    let outcome = unsafe { pin(bus) }.and_then(|bus| Ok((process(&bus, !ret.is_null())?, bus.current.verdict.get())));
     to_c(outcome.and_then(|(outcome, verdict)| {
         let (value, message) = match outcome {
             Outcome::Idle => (0, ptr::null_mut()),
@@ -109,7 +109,7 @@ pub unsafe extern "C" fn sd_bus_process_priority(bus: *mut Bus, _max_priority: i
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_wait(bus: *mut Bus, timeout_usec: u64) -> c_int {
     // SAFETY: C's pointer.
-    to_c(unsafe { resolve(bus) }.and_then(|bus| wait::wait(&bus, timeout_usec)).map(c_int::from))
+    to_c(unsafe { pin(bus) }.and_then(|bus| wait::wait(&bus, timeout_usec)).map(c_int::from))
 }
 
 /// `sd_bus_get_n_queued_read(3)`: messages received and not yet processed.
@@ -136,7 +136,7 @@ unsafe fn queued(bus: *mut Bus, ret: *mut u64, length: fn(&Bus) -> usize) -> c_i
     status(bus.and_then(|bus| {
         check_ret(ret)?;
         // SAFETY: not NULL, as just checked.
-        unsafe { publish(ret, length(&bus) as u64) }
+        unsafe { publish(ret, length(bus) as u64) }
     }))
 }
 
@@ -152,7 +152,7 @@ pub unsafe extern "C" fn sd_bus_pending_method_calls(bus: *mut Bus) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_get_unique_name(bus: *mut Bus, ret: *mut *const c_char) -> c_int {
     // SAFETY: C's pointers.
-    let bus = unsafe { resolve(bus) };
+    let bus = unsafe { pin(bus) };
     status(bus.and_then(|bus| {
         check_ret(ret)?;
         bus.check_origin()?;
@@ -171,7 +171,7 @@ pub unsafe extern "C" fn sd_bus_get_unique_name(bus: *mut Bus, ret: *mut *const 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_get_bus_id(bus: *mut Bus, ret: *mut Id128) -> c_int {
     // SAFETY: C's pointers.
-    let bus = unsafe { resolve(bus) };
+    let bus = unsafe { pin(bus) };
     status(bus.and_then(|bus| {
         check_ret(ret)?;
         bus.check_origin()?;
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn sd_bus_get_tid(bus: *mut Bus, ret: *mut pid_t) -> c_int
         check_ret(ret)?;
         bus.check_origin()?;
         // SAFETY: not NULL, as just checked.
-        unsafe { publish(ret, thread_of(&bus)?) }
+        unsafe { publish(ret, thread_of(bus)?) }
     }))
 }
 
@@ -222,7 +222,7 @@ pub unsafe extern "C" fn sd_bus_get_current_userdata(bus: *mut Bus) -> *mut c_vo
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_attach_event(bus: *mut Bus, e: *mut Event, priority: c_int) -> c_int {
     // SAFETY: C's pointers.
-    let bus = unsafe { resolve(bus) };
+    let bus = unsafe { pin(bus) };
     status(bus.and_then(|bus| {
         if bus.attachment.event().is_some() {
             return Err(Errno::BUSY);
@@ -241,7 +241,7 @@ pub unsafe extern "C" fn sd_bus_attach_event(bus: *mut Bus, e: *mut Event, prior
 unsafe fn loop_for(e: *mut Event) -> Result<crate::obj::User<Event>> {
     if !e.is_null() {
         // SAFETY: passed on to the caller.
-        return unsafe { super::event::resolve(e) }.map(|event| event.share());
+        return unsafe { super::event::pin(e) }.map(|event| event.share());
     }
     if let Some(event) = super::event::default_event() {
         return Ok(event.share());
@@ -255,7 +255,7 @@ unsafe fn loop_for(e: *mut Event) -> Result<crate::obj::User<Event>> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_detach_event(bus: *mut Bus) -> c_int {
     // SAFETY: C's pointer.
-    to_c(unsafe { resolve(bus) }.map(|bus| attach::detach(&bus).into()))
+    to_c(unsafe { pin(bus) }.map(|bus| attach::detach(&bus).into()))
 }
 
 /// `sd_bus_get_event(3)`: the loop that the connection stands in, or NULL.
@@ -270,7 +270,7 @@ pub unsafe extern "C" fn sd_bus_get_event(bus: *mut Bus) -> *mut Event {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_enqueue_for_read(bus: *mut Bus, m: *mut Message) -> c_int {
     // SAFETY: C's pointers.
-    let (bus, message) = unsafe { (resolve(bus), Ref::from_c(m)) };
+    let (bus, message) = unsafe { (pin(bus), Ref::from_c(m)) };
     status(bus.and_then(|bus| {
         let message = message.filter(|message| message.is_sealed()).ok_or(Errno::INVAL)?;
         crate::bus::configure::enqueue(&bus, &message)

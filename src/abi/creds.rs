@@ -3,7 +3,7 @@
 //! Every getter returns 0 and sets `*ret`, or -EINVAL for a null pointer, -ENODATA when the field was not asked for or could not
 //! be learned, -ENXIO when the process has none. Strings and arrays belong to `c` and are valid as long as it.
 
-use super::bus::own;
+use super::bus::pin_own;
 use super::text::bytes;
 use crate::bus::creds::{Creds, Mask, Strings, name, peer};
 use crate::bus::{driver, state::Bus};
@@ -20,9 +20,9 @@ use libc::{gid_t, pid_t, uid_t};
 /// `c` is NULL or a live object; `ret` is NULL or may be written.
 unsafe fn get<T>(c: *mut Creds, ret: *mut T, read: impl FnOnce(&Creds) -> Result<T>) -> c_int {
     // SAFETY: the caller says so.
-    let c = unsafe { Ref::from_c(c) };
+    let c = unsafe { c.as_ref() };
     let Some(c) = c.filter(|_| !ret.is_null()) else { return Errno::INVAL.negated() };
-    match read(&c) {
+    match read(c) {
         Ok(value) => {
             // SAFETY: the caller says so, and it is not NULL.
             unsafe { ret.write(value) };
@@ -48,7 +48,7 @@ unsafe fn get_text(c: *mut Creds, ret: *mut *const c_char, read: impl FnOnce(&Cr
 unsafe fn publish(creds: Result<Ref<Creds>>, ret: *mut *mut Creds) -> c_int {
     to_c(creds.map(|creds| {
         // SAFETY: the caller says so.
-        unsafe { ret.write(creds.share().into_c()) };
+        unsafe { ret.write(User::<Creds>::for_c(&creds)) };
         0
     }))
 }
@@ -84,7 +84,7 @@ pub unsafe extern "C" fn sd_bus_creds_new_from_pidfd(ret: *mut *mut Creds, pidfd
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_ref(c: *mut Creds) -> *mut Creds {
     // SAFETY: the caller passes NULL or an object it has a reference to.
-    unsafe { Ref::from_c(c) }.map_or(null_mut(), |c| c.share().into_c())
+    unsafe { c.as_ref() }.map_or(null_mut(), User::for_c)
 }
 
 /// `sd_bus_creds_unref(3)`: gives up a reference. Returns NULL; NULL does nothing.
@@ -99,14 +99,14 @@ pub unsafe extern "C" fn sd_bus_creds_unref(c: *mut Creds) -> *mut Creds {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_mask(c: *const Creds) -> u64 {
     // SAFETY: the caller passes NULL or a live object.
-    unsafe { Ref::from_c(c.cast_mut()) }.map_or(0, |c| c.facts().mask.bits())
+    unsafe { c.as_ref() }.map_or(0, |c| c.facts().mask.bits())
 }
 
 /// `sd_bus_creds_get_augmented_mask(3)`: which of the fields were read from /proc, later than the rest; 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_augmented_mask(c: *const Creds) -> u64 {
     // SAFETY: the caller passes NULL or a live object.
-    unsafe { Ref::from_c(c.cast_mut()) }.map_or(0, |c| c.facts().augmented.bits())
+    unsafe { c.as_ref() }.map_or(0, |c| c.facts().augmented.bits())
 }
 
 /// Asks a connection: NULL is -EINVAL, then an unknown bit -EOPNOTSUPP, then -ECHILD.
@@ -116,12 +116,12 @@ pub unsafe extern "C" fn sd_bus_creds_get_augmented_mask(c: *const Creds) -> u64
 unsafe fn ask(bus: *mut Bus, mask: u64, ret: *mut *mut Creds, find: impl FnOnce(&Ref<Bus>, Mask) -> Result<Option<Ref<Creds>>>) -> c_int {
     let creds = Mask::checked(mask, Mask::EVERY_FIELD | Mask::AUGMENT).and_then(|wanted| {
         // SAFETY: the caller says so.
-        find(&unsafe { own(bus) }?, wanted)
+        find(&unsafe { pin_own(bus) }?, wanted)
     });
     to_c(creds.map(|creds| {
         if !ret.is_null() {
             // SAFETY: the caller says so, and it is not NULL.
-            unsafe { ret.write(creds.map_or(null_mut(), |creds| creds.share().into_c())) };
+            unsafe { ret.write(creds.map_or(null_mut(), |creds| User::<Creds>::for_c(&creds))) };
         }
         0
     }))
@@ -165,7 +165,7 @@ pub unsafe extern "C" fn sd_bus_query_sender_creds(m: *mut Message, mask: u64, r
         name::of_sender(&bus, &message, wanted)
     });
     to_c(found.map(|creds| {
-        let creds = creds.map_or(null_mut(), |creds| creds.share().into_c());
+        let creds = creds.map_or(null_mut(), |creds| User::<Creds>::for_c(&creds));
         // SAFETY: it is not NULL, and the caller lets us write it.
         unsafe { ret.write(creds) };
         0
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn sd_bus_query_sender_privilege(m: *mut Message, capabili
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_get_creds(m: *mut Message) -> *mut Creds {
     // SAFETY: the caller passes NULL or a live object.
-    let creds = unsafe { Ref::from_c(m) }.and_then(|message| name::of_message(&message).ok().flatten());
+    let creds = unsafe { m.as_ref() }.and_then(|message| name::of_message(message).ok().flatten());
     creds.map_or(null_mut(), |creds| creds.as_ptr())
 }
 
@@ -409,7 +409,7 @@ pub unsafe extern "C" fn sd_bus_creds_has_bounding_cap(c: *mut Creds, capability
 /// `c` is NULL or a live object.
 unsafe fn has_capability(c: *mut Creds, set: Mask, capability: c_int) -> c_int {
     // SAFETY: the caller says so.
-    let c = unsafe { Ref::from_c(c) }.ok_or(Errno::INVAL);
+    let c = unsafe { c.as_ref() }.ok_or(Errno::INVAL);
     to_c(c.and_then(|c| c.facts().has_capability(set, capability).map(c_int::from)))
 }
 

@@ -1,7 +1,7 @@
 //! sd_bus_emit_signal(3): properties, interfaces and objects that change, come and go.
 
 use super::arguments::Arguments;
-use super::bus::resolve;
+use super::bus::pin;
 use super::text::c_str;
 use crate::bus::{Bus, objects};
 use crate::errno::{Errno, Result, to_c};
@@ -50,7 +50,7 @@ unsafe fn from_arguments<'a>(first: *const c_char, rest: &mut Arguments) -> Name
 /// `bus` is NULL, a sentinel or a live bus; `path` is NULL or a string.
 unsafe fn emit(bus: *mut Bus, path: *const c_char, emit: impl FnOnce(&Ref<Bus>, &CStr) -> Result<c_int>) -> c_int {
     // SAFETY: the caller says so.
-    let (bus, path) = unsafe { (resolve(bus), c_str(path)) };
+    let (bus, path) = unsafe { (pin(bus), c_str(path)) };
     to_c(bus.and_then(|bus| emit(&bus, path.ok_or(Errno::INVAL)?)))
 }
 

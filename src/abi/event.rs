@@ -29,25 +29,50 @@ pub(super) fn default_event() -> Option<Ref<Event>> {
     unsafe { Ref::from_c(thread::default(thread::Default::Event).cast::<Event>()) }.filter(Event::in_use)
 }
 
-/// The loop behind a pointer of C's: NULL is `EINVAL`, a default that does not exist `ENOPKG`.
+/// The loop behind a pointer of C's, for as long as no user code runs: NULL is `EINVAL`, a default that does not exist `ENOPKG`.
 ///
 /// # Safety
 /// `e` is NULL, `SD_EVENT_DEFAULT` or a live loop.
-pub(super) unsafe fn resolve(e: *mut Event) -> Result<Ref<Event>> {
-    if e.addr() == DEFAULT {
-        return default_event().ok_or(Errno::NOPKG);
-    }
-    // SAFETY: passed on to the caller.
-    unsafe { Ref::from_c(e) }.ok_or(Errno::INVAL)
+#[inline]
+pub(super) unsafe fn resolve<'a>(e: *mut Event) -> Result<&'a Event> {
+    let event = if e.addr() > DEFAULT { e } else { resolve_default(e.addr())? };
+    // SAFETY: passed on to the caller; a default loop is pinned by its thread.
+    Ok(unsafe { &*event })
+}
+
+#[cold]
+#[inline(never)]
+fn resolve_default(sentinel: usize) -> Result<*mut Event> {
+    if sentinel == DEFAULT { default_event().map(|event| event.as_ptr()).ok_or(Errno::NOPKG) } else { Err(Errno::INVAL) }
 }
 
 /// As [`resolve`], and `ECHILD` in a forked child.
 ///
 /// # Safety
 /// As for [`resolve`].
-pub(super) unsafe fn own(e: *mut Event) -> Result<Ref<Event>> {
+pub(super) unsafe fn own<'a>(e: *mut Event) -> Result<&'a Event> {
     // SAFETY: passed on to the caller.
     let event = unsafe { resolve(e) }?;
+    event.check_origin()?;
+    Ok(event)
+}
+
+/// As [`resolve`], pinned: user code may run, and give up C's reference.
+///
+/// # Safety
+/// As for [`resolve`].
+pub(super) unsafe fn pin(e: *mut Event) -> Result<Ref<Event>> {
+    // SAFETY: passed on to the caller; C has handles only of what `Ref::new` made.
+    unsafe { resolve(e).map(|event| Ref::of(event)) }
+}
+
+/// As [`own`], pinned.
+///
+/// # Safety
+/// As for [`resolve`].
+pub(super) unsafe fn pin_own(e: *mut Event) -> Result<Ref<Event>> {
+    // SAFETY: passed on to the caller.
+    let event = unsafe { pin(e) }?;
     event.check_origin()?;
     Ok(event)
 }
@@ -105,15 +130,15 @@ pub unsafe extern "C" fn sd_event_default(ret: *mut *mut Event) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_ref(e: *mut Event) -> *mut Event {
     // SAFETY: a loop of C's, or NULL.
-    let event = unsafe { Ref::from_c(e) }.filter(|event| event.check_origin().is_ok());
-    event.map_or(core::ptr::null_mut(), |event| event.share().into_c())
+    let event = unsafe { e.as_ref() }.filter(|event| event.check_origin().is_ok());
+    event.map_or(core::ptr::null_mut(), User::for_c)
 }
 
 /// `sd_event_unref(3)`: gives up a reference; the loop ends with the last one, but not in a forked child. Returns NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_unref(e: *mut Event) -> *mut Event {
     // SAFETY: a loop of C's, or NULL.
-    if unsafe { Ref::from_c(e) }.is_some_and(|event| event.check_origin().is_ok()) {
+    if unsafe { e.as_ref() }.is_some_and(|event| event.check_origin().is_ok()) {
         // SAFETY: a reference of C's.
         drop(unsafe { User::from_c(e) });
     }
@@ -124,7 +149,7 @@ pub unsafe extern "C" fn sd_event_unref(e: *mut Event) -> *mut Event {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_prepare(e: *mut Event) -> c_int {
     // SAFETY: C's pointer.
-    let event = unsafe { own(e) };
+    let event = unsafe { pin_own(e) };
     to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::prepare(&event))).map(c_int::from))
 }
 
@@ -132,7 +157,7 @@ pub unsafe extern "C" fn sd_event_prepare(e: *mut Event) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_wait(e: *mut Event, timeout: u64) -> c_int {
     // SAFETY: C's pointer.
-    let event = unsafe { own(e) };
+    let event = unsafe { pin_own(e) };
     to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::wait(&event, timeout))).map(c_int::from))
 }
 
@@ -140,7 +165,7 @@ pub unsafe extern "C" fn sd_event_wait(e: *mut Event, timeout: u64) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_dispatch(e: *mut Event) -> c_int {
     // SAFETY: C's pointer.
-    let event = unsafe { own(e) };
+    let event = unsafe { pin_own(e) };
     to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::dispatch(&event))).map(c_int::from))
 }
 
@@ -148,7 +173,7 @@ pub unsafe extern "C" fn sd_event_dispatch(e: *mut Event) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_run(e: *mut Event, timeout: u64) -> c_int {
     // SAFETY: C's pointer.
-    let event = unsafe { own(e) };
+    let event = unsafe { pin_own(e) };
     to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::run(&event, timeout))).map(c_int::from))
 }
 
@@ -156,7 +181,7 @@ pub unsafe extern "C" fn sd_event_run(e: *mut Event, timeout: u64) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_loop(e: *mut Event) -> c_int {
     // SAFETY: C's pointer.
-    let event = unsafe { own(e) };
+    let event = unsafe { pin_own(e) };
     to_c(event.and_then(|event| Event::run_to_end(&event)))
 }
 
@@ -259,7 +284,7 @@ pub unsafe extern "C" fn sd_event_get_watchdog(e: *mut Event) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_set_signal_exit(e: *mut Event, b: c_int) -> c_int {
     // SAFETY: C's pointer.
-    let event = unsafe { own(e) };
+    let event = unsafe { pin_own(e) };
     to_c(event.and_then(|event| {
         event.check_alive()?;
         Event::set_signal_exit(&event, b != 0).map(c_int::from)

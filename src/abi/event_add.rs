@@ -1,6 +1,6 @@
 //! sd-event(3): adding sources to a loop. Where `ret` is NULL the loop owns the source.
 
-use super::event::{callback, own, resolve, sd_event_handler_t};
+use super::event::{callback, pin, pin_own, sd_event_handler_t};
 use crate::errno::{Errno, Result, status};
 use crate::event::{self, Event, Handler, Source};
 use crate::obj::{Ref, User};
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn sd_event_add_io(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers.
-    let source = unsafe { resolve(e) }.and_then(|event| {
+    let source = unsafe { pin(e) }.and_then(|event| {
         if fd < 0 {
             return Err(Errno::BADF);
         }
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn sd_event_add_time(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers.
-    let source = unsafe { resolve(e) }.and_then(|event| {
+    let source = unsafe { pin(e) }.and_then(|event| {
         check_accuracy(accuracy)?;
         let event = open(event)?;
         // SAFETY: C's callback.
@@ -96,7 +96,7 @@ pub unsafe extern "C" fn sd_event_add_time_relative(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers.
-    let source = unsafe { own(e) }.and_then(|event| {
+    let source = unsafe { pin_own(e) }.and_then(|event| {
         let usec = event.after(clock, usec)?;
         check_accuracy(accuracy)?;
         event.check_alive()?;
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn sd_event_add_defer(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (resolve(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
     let source = event.and_then(open).and_then(|event| event::add_defer(&event, Handler::C(callback), userdata));
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn sd_event_add_post(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (resolve(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
     let source = event.and_then(open).and_then(|event| event::add_post(&event, Handler::C(callback), userdata));
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -152,7 +152,7 @@ pub unsafe extern "C" fn sd_event_add_exit(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (resolve(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
     let callback = callback.ok_or(Errno::INVAL);
     let source = event.and_then(|event| {
         let callback = callback?;

@@ -1,8 +1,8 @@
 //! sd_event_add_inotify(3), sd_event_add_memory_pressure(3): inodes and pressure. -EDOM for other sources.
 
-use super::event::{callback, check_ret, publish, resolve, sd_event_handler_t};
+use super::event::{callback, check_ret, pin, publish, sd_event_handler_t};
 use super::event_add::{deliver, open};
-use super::event_source::pin;
+use super::event_source::known;
 use crate::errno::{Errno, Result, status, to_c};
 use crate::event::{self, Event, Handler, Resource, Source};
 use core::ffi::{CStr, c_char, c_int, c_void};
@@ -28,7 +28,7 @@ pub unsafe extern "C" fn sd_event_add_inotify(
         return Errno::INVAL.negated();
     }
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (resolve(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
     // SAFETY: a C string.
     let source = event::open_inode(unsafe { CStr::from_ptr(path) }, mask).and_then(|inode| {
         let event = open(event?)?;
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn sd_event_add_inotify_fd(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (resolve(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
     let source = event.and_then(|event| {
         if fd < 0 {
             return Err(Errno::BADF);
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn sd_event_add_inotify_fd(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_get_inotify_mask(s: *mut Source, ret: *mut u32) -> c_int {
     // SAFETY: C's pointers.
-    status(unsafe { pin(s) }.and_then(|source| {
+    status(unsafe { known(s) }.and_then(|source| {
         check_ret(ret)?;
         let mask = source.inotify_mask()?;
         source.check_origin()?;
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn sd_event_source_get_inotify_mask(s: *mut Source, ret: *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_get_inotify_path(s: *mut Source, ret: *mut *const c_char) -> c_int {
     // SAFETY: C's pointers.
-    status(unsafe { pin(s) }.and_then(|source| {
+    status(unsafe { known(s) }.and_then(|source| {
         check_ret(ret)?;
         source.inotify_mask()?;
         source.check_origin()?;
@@ -98,7 +98,7 @@ unsafe fn add_pressure(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: passed on to the caller.
-    let (event, callback) = unsafe { (resolve(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
     let source = event.and_then(open).and_then(|event| event::add_pressure(&event, resource, Handler::C(callback), userdata));
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -110,10 +110,10 @@ unsafe fn add_pressure(
 /// `s` is NULL or a live source.
 unsafe fn tune(resource: Resource, s: *mut Source, change: impl FnOnce(&Source) -> Result<bool>) -> c_int {
     // SAFETY: passed on to the caller.
-    to_c(unsafe { pin(s) }.and_then(|source| {
+    to_c(unsafe { known(s) }.and_then(|source| {
         source.check_pressure(resource)?;
         source.check_origin()?;
-        change(&source).map(c_int::from)
+        change(source).map(c_int::from)
     }))
 }
 

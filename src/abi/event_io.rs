@@ -1,17 +1,16 @@
 //! sd_event_add_io(3): what sources of descriptors can do. -EDOM for other sources.
 
 use super::event::{check_ret, publish};
-use super::event_source::pin;
+use super::event_source::{known, pin};
 use crate::errno::{Errno, Result, status, to_c};
 use crate::event::{self, Source};
-use crate::obj::Ref;
 use core::ffi::c_int;
 
 /// # Safety
 /// `s` is NULL or a live source.
-unsafe fn own(s: *mut Source) -> Result<Ref<Source>> {
+unsafe fn own<'a>(s: *mut Source) -> Result<&'a Source> {
     // SAFETY: passed on to the caller.
-    let source = unsafe { pin(s) }?;
+    let source = unsafe { known(s) }?;
     source.io_fd()?;
     source.check_origin()?;
     Ok(source)
@@ -28,13 +27,17 @@ pub unsafe extern "C" fn sd_event_source_get_io_fd(s: *mut Source) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_set_io_fd(s: *mut Source, fd: c_int) -> c_int {
     // SAFETY: C's pointer.
-    let source = unsafe { pin(s) };
+    let source = unsafe { known(s) };
     status(source.and_then(|_| {
         if fd < 0 {
             return Err(Errno::BADF);
         }
         // SAFETY: as above.
-        Source::set_io_fd(&unsafe { own(s) }?, fd)
+        let source = unsafe {
+            own(s)?;
+            pin(s)?
+        };
+        Source::set_io_fd(&source, fd)
     }))
 }
 
@@ -56,7 +59,7 @@ pub unsafe extern "C" fn sd_event_source_set_io_fd_own(s: *mut Source, own: c_in
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_get_io_events(s: *mut Source, ret: *mut u32) -> c_int {
     // SAFETY: C's pointers.
-    status(unsafe { pin(s) }.and_then(|_| {
+    status(unsafe { known(s) }.and_then(|_| {
         check_ret(ret)?;
         // SAFETY: as above.
         unsafe { publish(ret, own(s)?.io_events()?) }
@@ -81,7 +84,7 @@ pub unsafe extern "C" fn sd_event_source_set_io_events(s: *mut Source, events: u
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_get_io_revents(s: *mut Source, ret: *mut u32) -> c_int {
     // SAFETY: C's pointers.
-    status(unsafe { pin(s) }.and_then(|_| {
+    status(unsafe { known(s) }.and_then(|_| {
         check_ret(ret)?;
         // SAFETY: as above.
         unsafe { publish(ret, own(s)?.io_revents()?) }

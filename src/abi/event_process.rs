@@ -1,11 +1,10 @@
 //! sd_event_add_signal(3), sd_event_add_child(3): signals and children. -EDOM for other sources.
 
-use super::event::{callback, check_ret, publish, resolve};
+use super::event::{callback, check_ret, pin, publish};
 use super::event_add::{deliver, open};
-use super::event_source::pin;
+use super::event_source::known;
 use crate::errno::{Errno, Result, status, to_c};
 use crate::event::{self, Event, Handler, Source};
-use crate::obj::Ref;
 use core::ffi::{c_int, c_uint, c_void};
 use libc::{pid_t, siginfo_t, signalfd_siginfo};
 
@@ -28,7 +27,7 @@ pub unsafe extern "C" fn sd_event_add_signal(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (resolve(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
     let source = event.and_then(|event| {
         event.check_origin()?;
         event.check_alive()?;
@@ -42,7 +41,7 @@ pub unsafe extern "C" fn sd_event_add_signal(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_get_signal(s: *mut Source) -> c_int {
     // SAFETY: C's pointer.
-    let source = unsafe { pin(s) };
+    let source = unsafe { known(s) };
     to_c(source.and_then(|source| {
         let signal = source.signal_number()?;
         source.check_origin()?;
@@ -62,7 +61,7 @@ pub unsafe extern "C" fn sd_event_add_child(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (resolve(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
     let source = event.and_then(|event| {
         if pid <= 1 {
             return Err(Errno::INVAL);
@@ -85,7 +84,7 @@ pub unsafe extern "C" fn sd_event_add_child_pidfd(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (resolve(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
     let source = event.and_then(|event| {
         if pidfd < 0 {
             return Err(Errno::BADF);
@@ -99,9 +98,9 @@ pub unsafe extern "C" fn sd_event_add_child_pidfd(
 
 /// # Safety
 /// `s` is NULL or a live source.
-unsafe fn own(s: *mut Source) -> Result<Ref<Source>> {
+unsafe fn own<'a>(s: *mut Source) -> Result<&'a Source> {
     // SAFETY: passed on to the caller.
-    let source = unsafe { pin(s) }?;
+    let source = unsafe { known(s) }?;
     source.child_pid()?;
     source.check_origin()?;
     Ok(source)
@@ -111,7 +110,7 @@ unsafe fn own(s: *mut Source) -> Result<Ref<Source>> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_get_child_pid(s: *mut Source, ret: *mut pid_t) -> c_int {
     // SAFETY: C's pointers.
-    status(unsafe { pin(s) }.and_then(|_| {
+    status(unsafe { known(s) }.and_then(|_| {
         check_ret(ret)?;
         // SAFETY: as above.
         unsafe { publish(ret, own(s)?.child_pid()?) }

@@ -1,7 +1,7 @@
 //! sd_event_source_set_ratelimit(3).
 
 use super::event::{callback, publish, sd_event_handler_t};
-use super::event_source::{own, pin};
+use super::event_source::{own, pin, pin_own};
 use crate::errno::{Errno, status, to_c};
 use crate::event::Source;
 use core::ffi::{c_int, c_uint};
@@ -11,7 +11,7 @@ use core::ffi::{c_int, c_uint};
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_set_ratelimit(s: *mut Source, interval_usec: u64, burst: c_uint) -> c_int {
     // SAFETY: C's pointer.
-    let source = unsafe { own(s) };
+    let source = unsafe { pin_own(s) };
     status(source.and_then(|source| {
         source.check_can_ratelimit()?;
         Source::set_ratelimit(&source, interval_usec, burst)

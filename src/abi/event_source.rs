@@ -10,20 +10,40 @@ use core::ffi::{CStr, c_char, c_int, c_void};
 #[allow(non_camel_case_types)]
 pub type sd_event_destroy_t = Option<unsafe extern "C" fn(userdata: *mut c_void)>;
 
-/// The source behind a pointer of C's; NULL is `EINVAL`.
+/// The source behind a pointer of C's, for as long as no user code runs; NULL is `EINVAL`.
 ///
 /// # Safety
 /// `s` is NULL or a live source.
-pub(super) unsafe fn pin(s: *mut Source) -> Result<Ref<Source>> {
+pub(super) unsafe fn known<'a>(s: *mut Source) -> Result<&'a Source> {
     // SAFETY: passed on to the caller.
-    unsafe { Ref::from_c(s) }.ok_or(Errno::INVAL)
+    unsafe { s.as_ref() }.ok_or(Errno::INVAL)
 }
 
-/// As [`pin`], and `ECHILD` in a forked child.
+/// As [`known`], and `ECHILD` in a forked child.
 ///
 /// # Safety
-/// As for [`pin`].
-pub(super) unsafe fn own(s: *mut Source) -> Result<Ref<Source>> {
+/// As for [`known`].
+pub(super) unsafe fn own<'a>(s: *mut Source) -> Result<&'a Source> {
+    // SAFETY: passed on to the caller.
+    let source = unsafe { known(s) }?;
+    source.check_origin()?;
+    Ok(source)
+}
+
+/// As [`known`], pinned: user code may run, and give up C's reference.
+///
+/// # Safety
+/// As for [`known`].
+pub(super) unsafe fn pin(s: *mut Source) -> Result<Ref<Source>> {
+    // SAFETY: passed on to the caller; C has handles only of what `Ref::new` made.
+    unsafe { known(s).map(|source| Ref::of(source)) }
+}
+
+/// As [`own`], pinned.
+///
+/// # Safety
+/// As for [`known`].
+pub(super) unsafe fn pin_own(s: *mut Source) -> Result<Ref<Source>> {
     // SAFETY: passed on to the caller.
     let source = unsafe { pin(s) }?;
     source.check_origin()?;
@@ -34,7 +54,7 @@ pub(super) unsafe fn own(s: *mut Source) -> Result<Ref<Source>> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_ref(s: *mut Source) -> *mut Source {
     // SAFETY: a source of C's, or NULL.
-    unsafe { Ref::from_c(s) }.map_or(core::ptr::null_mut(), |source| source.share().into_c())
+    unsafe { s.as_ref() }.map_or(core::ptr::null_mut(), User::for_c)
 }
 
 /// `sd_event_source_unref(3)`: gives up a reference; with the last one the source leaves its loop. Returns NULL.
@@ -71,14 +91,14 @@ pub unsafe extern "C" fn sd_event_source_get_event(s: *mut Source) -> *mut Event
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_get_userdata(s: *mut Source) -> *mut c_void {
     // SAFETY: C's pointer.
-    unsafe { pin(s) }.map_or(core::ptr::null_mut(), |source| source.userdata())
+    unsafe { known(s) }.map_or(core::ptr::null_mut(), |source| source.userdata())
 }
 
 /// `sd_event_source_set_userdata(3)`: changes the pointer that the callbacks get. Returns the former one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_set_userdata(s: *mut Source, userdata: *mut c_void) -> *mut c_void {
     // SAFETY: C's pointer.
-    unsafe { pin(s) }.map_or(core::ptr::null_mut(), |source| source.set_userdata(userdata))
+    unsafe { known(s) }.map_or(core::ptr::null_mut(), |source| source.set_userdata(userdata))
 }
 
 /// `sd_event_source_set_description(3)`: keeps a copy of `description`, or none if NULL.
@@ -97,7 +117,7 @@ pub unsafe extern "C" fn sd_event_source_set_description(s: *mut Source, descrip
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_get_description(s: *mut Source, ret: *mut *const c_char) -> c_int {
     // SAFETY: C's pointers.
-    status(unsafe { pin(s) }.and_then(|source| {
+    status(unsafe { known(s) }.and_then(|source| {
         check_ret(ret)?;
         let text = source.description().ok_or(Errno::NXIO)?;
         source.check_origin()?;
@@ -123,7 +143,7 @@ pub unsafe extern "C" fn sd_event_source_set_prepare(s: *mut Source, callback: s
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_get_pending(s: *mut Source) -> c_int {
     // SAFETY: C's pointer.
-    let source = unsafe { pin(s) };
+    let source = unsafe { known(s) };
     to_c(source.and_then(|source| {
         source.check_not_exit()?;
         source.check_alive()?;
@@ -136,7 +156,7 @@ pub unsafe extern "C" fn sd_event_source_get_pending(s: *mut Source) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_get_priority(s: *mut Source, ret: *mut i64) -> c_int {
     // SAFETY: C's pointers.
-    status(unsafe { pin(s) }.and_then(|source| {
+    status(unsafe { known(s) }.and_then(|source| {
         check_ret(ret)?;
         source.check_origin()?;
         // SAFETY: as above.
@@ -183,7 +203,7 @@ pub unsafe extern "C" fn sd_event_source_set_enabled(s: *mut Source, enabled: c_
         return 0;
     }
     // SAFETY: C's pointer.
-    let source = unsafe { own(s) };
+    let source = unsafe { pin_own(s) };
     status(source.and_then(|source| Source::set_enabled(&source, enabled)))
 }
 
@@ -222,7 +242,7 @@ pub unsafe extern "C" fn sd_event_source_get_floating(s: *mut Source) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_set_floating(s: *mut Source, b: c_int) -> c_int {
     // SAFETY: C's pointer.
-    let source = unsafe { own(s) };
+    let source = unsafe { pin_own(s) };
     to_c(source.and_then(|source| {
         let changes = source.floating() != (b != 0);
         Source::set_floating(&source, b != 0)?;
@@ -234,7 +254,7 @@ pub unsafe extern "C" fn sd_event_source_set_floating(s: *mut Source, b: c_int) 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_get_exit_on_failure(s: *mut Source) -> c_int {
     // SAFETY: C's pointer.
-    let source = unsafe { pin(s) };
+    let source = unsafe { known(s) };
     to_c(source.and_then(|source| {
         source.check_not_exit()?;
         source.check_origin()?;
@@ -246,7 +266,7 @@ pub unsafe extern "C" fn sd_event_source_get_exit_on_failure(s: *mut Source) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_set_exit_on_failure(s: *mut Source, b: c_int) -> c_int {
     // SAFETY: C's pointer.
-    let source = unsafe { pin(s) };
+    let source = unsafe { known(s) };
     to_c(source.and_then(|source| {
         source.check_not_exit()?;
         source.check_origin()?;

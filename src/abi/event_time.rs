@@ -1,7 +1,7 @@
 //! sd_event_add_time(3): what timers can do. -EDOM for other sources.
 
 use super::event::{check_ret, publish};
-use super::event_source::pin;
+use super::event_source::{known, pin};
 use crate::errno::{Errno, Result, status};
 use crate::event::Source;
 use crate::obj::Ref;
@@ -12,11 +12,11 @@ use libc::clockid_t;
 ///
 /// # Safety
 /// `s` is NULL or a live source, `ret` is NULL or points to room.
-unsafe fn get<T>(s: *mut Source, ret: *mut T, read: impl FnOnce(&Ref<Source>) -> Result<T>) -> c_int {
+unsafe fn get<T>(s: *mut Source, ret: *mut T, read: impl FnOnce(&Source) -> Result<T>) -> c_int {
     // SAFETY: passed on to the caller.
-    status(unsafe { pin(s) }.and_then(|source| {
+    status(unsafe { known(s) }.and_then(|source| {
         check_ret(ret)?;
-        let value = read(&source)?;
+        let value = read(source)?;
         source.check_origin()?;
         // SAFETY: as above.
         unsafe { publish(ret, value) }

@@ -1,6 +1,6 @@
 //! sd_bus_add_match(3).
 
-use super::bus::own;
+use super::bus::pin_own;
 use super::event::callback;
 use super::slot::{deliver, sd_bus_message_handler_t};
 use super::text::c_str;
@@ -33,7 +33,7 @@ unsafe fn add(
     // SAFETY: the caller says so.
     let rule = unsafe { c_str(rule) }.ok_or(Errno::INVAL)?;
     // SAFETY: the caller passes NULL, a default or a live connection.
-    let bus = unsafe { own(bus) }?;
+    let bus = unsafe { pin_own(bus) }?;
     // SAFETY: the caller says so.
     installation::add(&bus, rule, unsafe { handler(callback) }, how, userdata)
 }
@@ -87,7 +87,7 @@ unsafe fn add_signal(
         return Err(Errno::INVAL);
     }
     // SAFETY: the caller passes a default or a live connection.
-    let bus: Ref<Bus> = unsafe { own(bus) }?;
+    let bus: Ref<Bus> = unsafe { pin_own(bus) }?;
     // SAFETY: the caller says so.
     let [sender, path, interface, member] = of.map(|text| unsafe { c_str(text) });
     let is = |text: Option<&CStr>, is_valid: fn(&[u8]) -> bool| text.is_none_or(|text| is_valid(text.to_bytes()));

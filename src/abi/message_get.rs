@@ -7,7 +7,7 @@ use super::message_append::with;
 use super::text::bytes;
 use crate::errno::{Errno, Result};
 use crate::message::{self, Message, fields};
-use crate::obj::{BusError, Ref, User};
+use crate::obj::{BusError, User};
 use crate::wire::names;
 use core::ffi::{CStr, c_char, c_int};
 use core::ptr;
@@ -39,7 +39,7 @@ fn known(value: u64) -> Result<u64> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_ref(m: *mut Message) -> *mut Message {
     // SAFETY: as the API demands.
-    unsafe { Ref::from_c(m) }.map_or(ptr::null_mut(), |m| m.share().into_c())
+    unsafe { m.as_ref() }.map_or(ptr::null_mut(), User::for_c)
 }
 
 /// `sd_bus_message_unref(3)`: gives back a reference; returns NULL.

@@ -3,7 +3,7 @@
 //! `*ret` or `*m` becomes a reference that the caller owns. All return 0, or -ENOTCONN for a bus that has not been started, -EINVAL, -ENOMEM;
 //! answers also -EPERM where the call is not sealed.
 
-use super::bus::resolve;
+use super::bus::pin;
 use super::text::bytes;
 use crate::bus::Bus;
 use crate::bus::send::origin;
@@ -11,20 +11,20 @@ use crate::bus::state::Phase;
 use crate::errno::{Errno, Result, status};
 use crate::mem::CString;
 use crate::message::{self, Message};
-use crate::obj::{BusError, Ref};
+use crate::obj::{BusError, Ref, User};
 use crate::wire::{names, path};
 use core::ffi::{c_char, c_int};
 
 /// The bus of a message to be made, which has been started; no bus is `ENOTCONN`.
 ///
 /// # Safety
-/// As for [`resolve`].
+/// As for [`pin`].
 unsafe fn started(bus: *mut Bus) -> Result<Ref<Bus>> {
     if bus.is_null() {
         return Err(Errno::NOTCONN);
     }
     // SAFETY: passed on to the caller.
-    let bus = unsafe { resolve(bus) }?;
+    let bus = unsafe { pin(bus) }?;
     if bus.phase.get() == Phase::Unset { Err(Errno::NOTCONN) } else { Ok(bus) }
 }
 
@@ -35,7 +35,7 @@ unsafe fn started(bus: *mut Bus) -> Result<Ref<Bus>> {
 unsafe fn publish(made: Result<Ref<Message>>, ret: *mut *mut Message) -> c_int {
     status(made.map(|made| {
         // SAFETY: the caller says so.
-        unsafe { ret.write(made.share().into_c()) };
+        unsafe { ret.write(User::<Message>::for_c(&made)) };
     }))
 }
 

@@ -1,6 +1,6 @@
 //! sd_bus_add_object(3), sd_bus_add_object_vtable(3), sd_bus_add_node_enumerator(3), sd_bus_add_object_manager(3).
 
-use super::bus::resolve;
+use super::bus::pin;
 use super::slot::deliver;
 use super::text::c_str;
 use crate::bus::objects;
@@ -30,7 +30,7 @@ unsafe fn add_callback(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: as the API demands.
-    let (bus, path) = unsafe { (resolve(bus), c_str(path)) };
+    let (bus, path) = unsafe { (pin(bus), c_str(path)) };
     // SAFETY: the API promises that the function can be called while it is registered.
     let handler = callback.map(|function| unsafe { Callback::new(function) });
     let added = bus.and_then(|bus| objects::add_callback(&bus, path, fallback, handler, userdata));
@@ -76,7 +76,7 @@ unsafe fn add_vtable(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: as the API demands.
-    let (bus, path, interface) = unsafe { (resolve(bus), c_str(path), c_str(interface)) };
+    let (bus, path, interface) = unsafe { (pin(bus), c_str(path), c_str(interface)) };
     // SAFETY: as the API demands; the table is read during this call only.
     let table: Option<Vtable<'_>> = unsafe { Vtable::new(vtable) };
     let added = bus.and_then(|bus| objects::add_vtable(&bus, path, interface, table, fallback, userdata));
@@ -127,7 +127,7 @@ pub unsafe extern "C" fn sd_bus_add_node_enumerator(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: as the API demands.
-    let (bus, path) = unsafe { (resolve(bus), c_str(path)) };
+    let (bus, path) = unsafe { (pin(bus), c_str(path)) };
     // SAFETY: the API promises that the function can be called while it is registered.
     let handler = callback.map(|function| unsafe { Callback::new(function) });
     let added = bus.and_then(|bus| objects::add_enumerator(&bus, path, handler, userdata));
@@ -139,7 +139,7 @@ pub unsafe extern "C" fn sd_bus_add_node_enumerator(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_add_object_manager(bus: *mut Bus, ret_slot: *mut *mut Slot, path: *const c_char) -> c_int {
     // SAFETY: as the API demands.
-    let (bus, path) = unsafe { (resolve(bus), c_str(path)) };
+    let (bus, path) = unsafe { (pin(bus), c_str(path)) };
     let added = bus.and_then(|bus| objects::add_manager(&bus, path));
     // SAFETY: as the API demands.
     unsafe { deliver(added, ret_slot) }

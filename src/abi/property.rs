@@ -4,7 +4,7 @@
 //! valid, -ENOTCONN, -ENXIO when the property has another type. `reterr_error`, unless NULL, tells more of what went wrong.
 
 use super::arguments::Arguments;
-use super::bus::resolve;
+use super::bus::pin;
 use super::message_append::shim_message_append;
 use super::message_new::sd_bus_message_new_method_call;
 use super::message_read::{sd_bus_message_read_basic, sd_bus_message_read_strv};
@@ -35,7 +35,7 @@ impl Place {
     /// The bus is NULL, a sentinel or a live bus; the others are NULL or strings.
     unsafe fn check(self, others: bool) -> Result<Ref<Bus>> {
         // SAFETY: the caller says so.
-        let bus = unsafe { resolve(self.bus) }?;
+        let bus = unsafe { pin(self.bus) }?;
         // SAFETY: the caller says so.
         let (interface, member) = unsafe { (bytes(self.interface), bytes(self.member)) };
         if !others || !interface.is_none_or(names::is_interface) || !member.is_some_and(names::is_member) {

@@ -4,7 +4,7 @@
 //! -ENOTCONN.
 
 use super::arguments::Arguments;
-use super::bus::resolve;
+use super::bus::pin;
 use super::message_append::shim_message_append;
 use super::message_new::sd_bus_message_new_signal_to;
 use super::text::bytes;
@@ -127,7 +127,7 @@ unsafe extern "C" fn shim_emit_signal(
     values: *mut Arguments,
 ) -> c_int {
     // SAFETY: as the API demands.
-    let bus = unsafe { resolve(bus) };
+    let bus = unsafe { pin(bus) };
     let emit = |bus: Ref<Bus>| {
         bus.check_origin()?;
         bus.check_open()?;

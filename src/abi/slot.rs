@@ -1,6 +1,6 @@
 //! sd_bus_slot_ref(3), sd_bus_slot_get_bus(3), sd_bus_slot_set_floating(3), sd_bus_slot_set_userdata(3): registrations.
 
-use super::bus::resolve;
+use super::bus::{pin, resolve};
 use super::event::{callback, check_ret, publish};
 use super::text::c_str;
 use crate::bus::configure::set_text;
@@ -34,20 +34,20 @@ pub(super) unsafe fn deliver(slot: Result<User<Slot>>, ret: *mut *mut Slot) -> c
     }))
 }
 
-/// The slot behind a pointer of C's; NULL is `EINVAL`.
+/// The slot behind a pointer of C's, for as long as no user code runs; NULL is `EINVAL`.
 ///
 /// # Safety
 /// `slot` is NULL or a live slot.
-unsafe fn known(slot: *mut Slot) -> Result<Ref<Slot>> {
+unsafe fn known<'a>(slot: *mut Slot) -> Result<&'a Slot> {
     // SAFETY: passed on to the caller.
-    unsafe { Ref::from_c(slot) }.ok_or(Errno::INVAL)
+    unsafe { slot.as_ref() }.ok_or(Errno::INVAL)
 }
 
 /// `sd_bus_slot_ref(3)`: one more reference. Returns `slot`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_slot_ref(slot: *mut Slot) -> *mut Slot {
     // SAFETY: a slot of C's, or NULL.
-    unsafe { known(slot) }.map_or(ptr::null_mut(), |slot| slot.share().into_c())
+    unsafe { known(slot) }.map_or(ptr::null_mut(), User::for_c)
 }
 
 /// `sd_bus_slot_unref(3)`: gives up a reference; with the last one the registration ends. Returns NULL.
@@ -118,7 +118,8 @@ pub unsafe extern "C" fn sd_bus_slot_set_floating(slot: *mut Slot, b: c_int) -> 
             return Ok(0);
         }
         slot.bus().ok_or(Errno::STALE)?;
-        Slot::set_floating(&slot, b != 0);
+        // SAFETY: C has handles only of what `Ref::new` made.
+        Slot::set_floating(&unsafe { Ref::of(slot) }, b != 0);
         Ok(1)
     }))
 }
@@ -153,7 +154,7 @@ pub unsafe extern "C" fn sd_bus_slot_get_destroy_callback(slot: *mut Slot, ret: 
 unsafe fn running(slot: *mut Slot) -> Option<Ref<Bus>> {
     // SAFETY: passed on to the caller.
     let slot = unsafe { known(slot) }.ok()?;
-    slot.bus().filter(|bus| bus.current.slot().is_some_and(|current| current.is(&slot)))
+    slot.bus().filter(|bus| bus.current.slot().is_some_and(|current| current.is(slot)))
 }
 
 /// `sd_bus_slot_get_current_message(3)`: the message that is dispatched, if it is to this slot; else NULL.
@@ -200,7 +201,7 @@ pub unsafe extern "C" fn sd_bus_add_filter(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointer and function.
-    let (bus, callback) = unsafe { (resolve(bus), self::callback(callback)) };
+    let (bus, callback) = unsafe { (pin(bus), self::callback(callback)) };
     let slot = bus.and_then(|bus| {
         let callback = callback.ok_or(Errno::INVAL)?;
         bus.check_origin()?;

@@ -1,6 +1,6 @@
 //! sd_bus_track_new(3), sd_bus_track_add_name(3).
 
-use super::bus::own;
+use super::bus::pin_own;
 use super::slot::sd_bus_destroy_t;
 use super::text::c_str;
 use crate::bus::state::{Bus, Track};
@@ -41,10 +41,10 @@ unsafe fn with_name(
 /// `track` and `m` are NULL or live objects.
 unsafe fn with_sender(track: *mut Track, m: *mut Message, absent: c_int, work: impl FnOnce(&Ref<Track>, &CStr) -> Result<c_int>) -> c_int {
     // SAFETY: the caller says so.
-    let (track, message) = unsafe { (Ref::from_c(track), Ref::from_c(m)) };
+    let (track, message) = unsafe { (Ref::from_c(track), m.as_ref()) };
     let Some(message) = message else { return Errno::INVAL.negated() };
     let Some(track) = track else { return absent };
-    if !Bus::of(&message).is_some_and(|bus| bus.is(&track.bus)) {
+    if !Bus::of(message).is_some_and(|bus| bus.is(&track.bus)) {
         return Errno::INVAL.negated();
     }
     // SAFETY: the message is alive, and nothing is appended to it meanwhile.
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn sd_bus_track_new(
     // SAFETY: the caller says what the handler may be called with.
     let handler = handler.map(|handler| unsafe { Callback::new(handler) });
     // SAFETY: the caller passes a default or a live connection.
-    let bus = unsafe { own(bus) };
+    let bus = unsafe { pin_own(bus) };
     status(bus.and_then(|bus| {
         let track = track::new(&bus, handler, userdata)?;
         // SAFETY: it is not NULL, and the caller lets us write it.
@@ -87,7 +87,7 @@ pub unsafe extern "C" fn sd_bus_track_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_track_ref(track: *mut Track) -> *mut Track {
     // SAFETY: the caller passes NULL or an object it has a reference to.
-    unsafe { Ref::from_c(track) }.map_or(null_mut(), |track| track.share().into_c())
+    unsafe { track.as_ref() }.map_or(null_mut(), User::for_c)
 }
 
 /// `sd_bus_track_unref(3)`: gives up a reference. With the last one all tracking ends. Returns NULL; NULL does nothing.
@@ -102,21 +102,21 @@ pub unsafe extern "C" fn sd_bus_track_unref(track: *mut Track) -> *mut Track {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_track_get_bus(track: *mut Track) -> *mut Bus {
     // SAFETY: the caller passes NULL or a live object.
-    unsafe { Ref::from_c(track) }.map_or(null_mut(), |track| track.bus.as_ptr())
+    unsafe { track.as_ref() }.map_or(null_mut(), |track| track.bus.as_ptr())
 }
 
 /// `sd_bus_track_get_userdata(3)`: what the handler is given; NULL for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_track_get_userdata(track: *mut Track) -> *mut c_void {
     // SAFETY: the caller passes NULL or a live object.
-    unsafe { Ref::from_c(track) }.map_or(null_mut(), |track| track.userdata.get())
+    unsafe { track.as_ref() }.map_or(null_mut(), |track| track.userdata.get())
 }
 
 /// `sd_bus_track_set_userdata(3)`: changes what the handler is given and returns the former pointer; NULL for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_track_set_userdata(track: *mut Track, userdata: *mut c_void) -> *mut c_void {
     // SAFETY: the caller passes NULL or a live object.
-    unsafe { Ref::from_c(track) }.map_or(null_mut(), |track| track.userdata.replace(userdata))
+    unsafe { track.as_ref() }.map_or(null_mut(), |track| track.userdata.replace(userdata))
 }
 
 /// `sd_bus_track_add_name(3)`: tracks the owner of `name`, unique or well-known. Returns 1, or 0 when it was tracked already, -EINVAL,
@@ -153,7 +153,7 @@ pub unsafe extern "C" fn sd_bus_track_remove_sender(track: *mut Track, m: *mut M
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_track_count(track: *mut Track) -> c_uint {
     // SAFETY: the caller passes NULL or a live object.
-    unsafe { Ref::from_c(track) }.map_or(0, |track| track.names.borrow().len() as c_uint)
+    unsafe { track.as_ref() }.map_or(0, |track| track.names.borrow().len() as c_uint)
 }
 
 /// `sd_bus_track_count_name(3)`: how often `name` has been added, in non-recursive mode 0 or 1; or -EINVAL.
@@ -191,14 +191,14 @@ fn count(track: &Track, name: &CStr) -> Result<c_int> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_track_first(track: *mut Track) -> *const c_char {
     // SAFETY: the caller passes NULL or a live object.
-    unsafe { Ref::from_c(track) }.and_then(|track| track::walk(&track, true)).unwrap_or(null())
+    unsafe { track.as_ref() }.and_then(|track| track::walk(track, true)).unwrap_or(null())
 }
 
 /// `sd_bus_track_next(3)`: the next name of the walk; NULL at its end, and when the names have changed since it began.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_track_next(track: *mut Track) -> *const c_char {
     // SAFETY: the caller passes NULL or a live object.
-    unsafe { Ref::from_c(track) }.and_then(|track| track::walk(&track, false)).unwrap_or(null())
+    unsafe { track.as_ref() }.and_then(|track| track::walk(track, false)).unwrap_or(null())
 }
 
 /// `sd_bus_track_set_recursive(3)`: whether additions of the same name are counted. Returns 0, -EINVAL, or -EBUSY when that would
@@ -206,22 +206,22 @@ pub unsafe extern "C" fn sd_bus_track_next(track: *mut Track) -> *const c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_track_set_recursive(track: *mut Track, b: c_int) -> c_int {
     // SAFETY: the caller passes NULL or a live object.
-    let track = unsafe { Ref::from_c(track) }.ok_or(Errno::INVAL);
-    status(track.and_then(|track| track::set_recursive(&track, b != 0)))
+    let track = unsafe { track.as_ref() }.ok_or(Errno::INVAL);
+    status(track.and_then(|track| track::set_recursive(track, b != 0)))
 }
 
 /// `sd_bus_track_get_recursive(3)`: 1 when additions are counted, else 0; or -EINVAL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_track_get_recursive(track: *mut Track) -> c_int {
     // SAFETY: the caller passes NULL or a live object.
-    to_c(unsafe { Ref::from_c(track) }.ok_or(Errno::INVAL).map(|track| track.recursive.get().into()))
+    to_c(unsafe { track.as_ref() }.ok_or(Errno::INVAL).map(|track| track.recursive.get().into()))
 }
 
 /// `sd_bus_track_set_destroy_callback(3)`: what is called with the userdata when the tracker ends; NULL for nothing. Returns 0 or -EINVAL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_track_set_destroy_callback(track: *mut Track, callback: sd_bus_destroy_t) -> c_int {
     // SAFETY: the caller passes NULL or a live object.
-    let track = unsafe { Ref::from_c(track) }.ok_or(Errno::INVAL);
+    let track = unsafe { track.as_ref() }.ok_or(Errno::INVAL);
     // SAFETY: the caller says what the function may be called with.
     let callback = callback.map(|callback| unsafe { Callback::new(callback) });
     status(track.map(|track| track.destroy.set(callback)))
@@ -232,7 +232,7 @@ pub unsafe extern "C" fn sd_bus_track_set_destroy_callback(track: *mut Track, ca
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_track_get_destroy_callback(track: *mut Track, ret: *mut sd_bus_destroy_t) -> c_int {
     // SAFETY: the caller passes NULL or a live object.
-    let track = unsafe { Ref::from_c(track) }.ok_or(Errno::INVAL);
+    let track = unsafe { track.as_ref() }.ok_or(Errno::INVAL);
     to_c(track.map(|track| {
         let callback = track.destroy.get().map(Callback::as_raw);
         if !ret.is_null() {

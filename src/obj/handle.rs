@@ -80,6 +80,15 @@ impl<T: Object> Ref<T> {
         NonNull::new(raw).map(|place| unsafe { Self::pin(place) })
     }
 
+    /// Pins an object that is borrowed from C.
+    ///
+    /// # Safety
+    /// It was made by [`Ref::new`].
+    pub unsafe fn of(object: &T) -> Self {
+        // SAFETY: the borrow says that the object is alive.
+        unsafe { Self::pin(NonNull::from(object)) }
+    }
+
     /// The pointer that C knows the object by.
     pub fn as_ptr(&self) -> *mut T {
         self.0.as_ptr()
@@ -103,8 +112,8 @@ impl<T: Object> Ref<T> {
     }
 
     /// Whether both handles hold the same object.
-    pub fn is(&self, other: &Self) -> bool {
-        self.0 == other.0
+    pub fn is(&self, other: &T) -> bool {
+        core::ptr::eq(self.as_ptr(), other)
     }
 
     fn counts(&self) -> &Counts {
@@ -156,6 +165,12 @@ unsafe fn end<T: Object>(place: NonNull<T>) {
 }
 
 impl<T: Object> User<T> {
+    /// One more reference for C, to an object that it has.
+    pub fn for_c(object: &T) -> *mut T {
+        increment(&object.counts().users);
+        core::ptr::from_ref(object).cast_mut()
+    }
+
     /// Hands the reference to C.
     pub fn into_c(self) -> *mut T {
         let raw = self.0.as_ptr();

@@ -7,18 +7,23 @@ static PID: AtomicI32 = AtomicI32::new(0);
 static WATCHING: AtomicBool = AtomicBool::new(false);
 
 /// The pid of this process.
+#[inline]
 pub fn pid() -> c_int {
     match PID.load(Ordering::Relaxed) {
-        0 => {
-            // SAFETY: getpid has no preconditions.
-            let pid = unsafe { libc::getpid() };
-            if watch_forks() {
-                PID.store(pid, Ordering::Relaxed);
-            }
-            pid
-        }
+        0 => ask(),
         pid => pid,
     }
+}
+
+#[cold]
+#[inline(never)]
+fn ask() -> c_int {
+    // SAFETY: getpid has no preconditions.
+    let pid = unsafe { libc::getpid() };
+    if watch_forks() {
+        PID.store(pid, Ordering::Relaxed);
+    }
+    pid
 }
 
 unsafe extern "C" {

@@ -184,6 +184,7 @@ impl Bus {
     }
 
     /// `ECHILD` in a forked child.
+    #[inline(never)]
     pub fn check_origin(&self) -> Result {
         if self.origin == sys::process::pid() { Ok(()) } else { Err(Errno::CHILD) }
     }
