@@ -20,7 +20,7 @@ pub use heap::{Heap, Ranked};
 pub use ring::Ring;
 pub use siphash::Keyed;
 pub use strings::Strings;
-pub use table::{Key, Table};
+pub use table::{Key, Table, scatter};
 pub use vec::Vec;
 
 pub(crate) use block::{Block, allocate, allocate_with, release};

@@ -17,6 +17,12 @@ struct Entry<K, V> {
     value: V,
 }
 
+/// A cheap hash, for the functions that take one: for numbers of our own, which nobody chooses so that they collide.
+pub fn scatter(number: u64) -> u64 {
+    let product = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    product ^ product >> 32
+}
+
 /// A hash table on malloc; its capacity is a power of two, filled to three quarters at most.
 pub struct Table<K, V> {
     slots: Block<Option<Entry<K, V>>>,

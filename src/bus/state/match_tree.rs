@@ -9,7 +9,7 @@
 
 use super::match_subject::Subject;
 use crate::errno::Result;
-use crate::mem::{CString, Table, Vec};
+use crate::mem::{CString, Table, Vec, scatter};
 use crate::wire::match_rule::{Field, Rule, namespaces, path_matches};
 use core::cell::Cell;
 
@@ -99,14 +99,13 @@ impl Symbols {
     }
 }
 
-/// From a node and a value's number or a kind of test to the node below. The numbers are ours, so a simple hash spreads them.
+/// From a node and a value's number or a kind of test to the node below.
 struct Edges(Table<u64, u32>);
 
 impl Edges {
     fn key(node: u32, label: u32) -> (u64, u64) {
         let key = u64::from(node) << 32 | u64::from(label);
-        let product = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (product ^ product >> 32, key)
+        (scatter(key), key)
     }
 
     fn get(&self, node: u32, label: u32) -> Option<u32> {

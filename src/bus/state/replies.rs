@@ -4,7 +4,7 @@
 
 use super::{Handler, Kind, Slot};
 use crate::errno::Result;
-use crate::mem::{Heap, Ranked, Table};
+use crate::mem::{Heap, Ranked, Table, scatter};
 use crate::obj::RefCell;
 use crate::obj::{Links, List, Ref};
 use core::cell::Cell;
@@ -92,7 +92,7 @@ impl Replies {
         let (mut by_cookie, mut by_deadline) = (self.by_cookie.borrow_mut(), self.by_deadline.borrow_mut());
         by_cookie.reserve(1)?;
         by_deadline.reserve(1)?;
-        by_cookie.insert(cookie, slot.clone())?;
+        by_cookie.insert_hashed(scatter(cookie), cookie, slot.clone())?;
         reply.cookie.set(cookie);
         reply.deadline.set(deadline);
         if deadline != u64::MAX {
@@ -108,7 +108,8 @@ impl Replies {
         if !reply.links.linked() {
             return;
         }
-        let by_cookie = self.by_cookie.borrow_mut().remove(&reply.cookie.get());
+        let cookie = reply.cookie.get();
+        let by_cookie = self.by_cookie.borrow_mut().remove_hashed(scatter(cookie), &cookie);
         let by_deadline =
             Some(reply.place.get()).filter(|&place| place != u32::MAX).map(|place| self.by_deadline.borrow_mut().remove(place as usize));
         self.by_age.remove(slot);
@@ -117,7 +118,7 @@ impl Replies {
 
     /// The call with this cookie.
     pub fn find(&self, cookie: u64) -> Option<Ref<Slot>> {
-        self.by_cookie.borrow().get(&cookie).cloned()
+        self.by_cookie.borrow().get_hashed(scatter(cookie), &cookie).cloned()
     }
 
     /// Counts all deadlines, spans so far, from `now` on. Their order stays.
