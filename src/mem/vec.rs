@@ -107,6 +107,7 @@ impl<T> Vec<T> {
     }
 
     /// Drops all elements, keeping the room.
+    #[inline(never)]
     pub fn clear(&mut self) {
         self.truncate(0);
     }
@@ -258,8 +259,12 @@ impl<T> Default for Vec<T> {
 }
 
 impl<T> Drop for Vec<T> {
+    #[inline(always)]
     fn drop(&mut self) {
-        self.clear();
+        // Most vectors that go are empty.
+        if core::mem::needs_drop::<T>() && self.len > 0 {
+            self.clear();
+        }
     }
 }
 
