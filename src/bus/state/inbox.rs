@@ -19,6 +19,9 @@ pub const ROOM: usize = 8192;
 /// Bytes that a large message is given room for at once, which are no memory until they come.
 const AT_ONCE: usize = 16 << 20;
 
+/// Blocks of this size are mapped, as far as glibc has not seen larger ones freed.
+const MAPPED: usize = 128 << 10;
+
 /// A descriptor, and where in the stream the read that brought it ended.
 struct Passed {
     fd: Fd,
@@ -31,6 +34,8 @@ pub struct Inbox {
     start: usize,
     /// How long the message in front is or, before that is known, a header; an error says that it is none.
     wanted: Result<usize>,
+    /// The most room that was made for a large message.
+    largest: usize,
     /// Bytes of the stream before `start`.
     position: u64,
     fds: Ring<Passed>,
@@ -38,7 +43,7 @@ pub struct Inbox {
 
 impl Inbox {
     pub(super) const fn new() -> Self {
-        Self { bytes: Vec::new(), start: 0, wanted: Ok(HEADER), position: 0, fds: Ring::new() }
+        Self { bytes: Vec::new(), start: 0, wanted: Ok(HEADER), largest: 0, position: 0, fds: Ring::new() }
     }
 
     /// What is there.
@@ -149,13 +154,16 @@ impl Inbox {
     /// Makes room for the `more` bytes that a large message still lacks: for all of them, as no memory is used before they come, or, of
     /// many, for as many as have come. Returns for how many.
     ///
-    /// The allocator gives freed memory back to the kernel once it is more than twice the largest block that it had to map. A buffer of
-    /// twice the size keeps it from doing so whenever a large message and the answer to it are freed.
+    /// glibc gives memory that is freed at the end of the heap back to the kernel once it is more than 128 KiB or twice the largest block
+    /// that it mapped and that was freed. So the first buffer for messages of a size is so large that it is mapped, and twice what is
+    /// needed: from then on a large message and the answer to it can be freed without that they come as fresh pages the next time.
     pub fn make_room(&mut self, more: usize) -> Result<usize> {
         let have = self.bytes().len();
         let room = more.min(have.max(AT_ONCE));
         if self.bytes.capacity() - self.bytes.len() < room {
-            self.bytes.reserve_exact_erasing(if room <= AT_ONCE / 2 { room * 2 } else { room })?;
+            let first = (MAPPED / 4..=AT_ONCE / 2).contains(&room) && room > self.largest;
+            self.bytes.reserve_exact_erasing(if first { (room * 2).max(MAPPED) } else { room })?;
+            self.largest = self.largest.max(room);
         }
         Ok(room)
     }
