@@ -22,6 +22,9 @@ pub fn add(bus: &Ref<Bus>, handler: MessageHandler, userdata: *mut c_void) -> Re
 
 /// Shows `message` to the filters. True when one of them took it.
 pub(super) fn process(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
+    if bus.filters.list.is_empty() {
+        return Ok(false);
+    }
     loop {
         bus.filters.modified.set(false);
         let mut at = bus.filters.list.first();

@@ -11,12 +11,16 @@ use crate::obj::{BusError, Ref};
 /// Calls all matches that fit a message, each once, until one is done with it: true. Those that a callback adds are called too,
 /// those that it drops are not.
 pub fn dispatch(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
+    if bus.matches.is_empty() {
+        return Ok(false);
+    }
     loop {
         bus.matches.collect(message, bus.iteration.get());
         while let Some(slot) = bus.matches.next_due() {
-            if call(bus, &slot, message)? {
+            let taken = call(bus, &slot, message);
+            if !matches!(taken, Ok(false)) {
                 bus.matches.forget_due();
-                return Ok(true);
+                return taken;
             }
             if bus.matches.modified.get() {
                 break;

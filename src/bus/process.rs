@@ -206,10 +206,11 @@ fn refuse_fds(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
 
 /// Answers the call whose time is up, if one is, in place of its peer.
 fn process_timeout(bus: &Ref<Bus>) -> Result<bool> {
-    let Some((slot, deadline)) = bus.replies.next_deadline() else { return Ok(false) };
+    let Some(deadline) = bus.replies.next_deadline() else { return Ok(false) };
     if deadline > time::now(libc::CLOCK_MONOTONIC) {
         return Ok(false);
     }
+    let Some(slot) = bus.replies.next_late() else { return Ok(false) };
     finish_by_ourselves(bus, &slot, "org.freedesktop.DBus.Error.NoReply", "Method call timed out")
 }
 

@@ -7,8 +7,12 @@ use crate::obj::Ref;
 
 /// Calls one handler that is due. One that returns 0 is due again.
 pub fn dispatch(bus: &Ref<Bus>) -> bool {
-    let Some(track) = bus.tracks.queue.first() else { return false };
-    run(bus, &track);
+    if bus.tracks.queue.is_empty() {
+        return false;
+    }
+    if let Some(track) = bus.tracks.queue.first() {
+        run(bus, &track);
+    }
     true
 }
 

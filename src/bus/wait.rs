@@ -45,7 +45,7 @@ pub fn timeout(bus: &Bus) -> Result<Option<u64>> {
     Ok(match bus.phase.get() {
         Phase::Authenticating => Some(bus.transport.deadline.get()),
         Phase::Hello | Phase::Running if has_pending(bus) || !bus.tracks.queue.is_empty() => Some(0),
-        Phase::Hello | Phase::Running => bus.replies.next_deadline().map(|(_, deadline)| deadline),
+        Phase::Hello | Phase::Running => bus.replies.next_deadline(),
         Phase::Closing => Some(0),
         _ => None,
     })

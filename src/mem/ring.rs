@@ -34,11 +34,15 @@ impl<T> Ring<T> {
     }
 
     /// Makes room for `more` elements.
+    #[inline(always)]
     pub fn reserve(&mut self, more: usize) -> Result {
+        if more <= self.block.capacity() - self.len { Ok(()) } else { self.grow(more) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, more: usize) -> Result {
         let needed = self.len.saturating_add(more);
-        if needed <= self.block.capacity() {
-            return Ok(());
-        }
         let mut wider: Block<T> = Block::EMPTY;
         wider.resize(needed.max(4).checked_next_power_of_two().ok_or(crate::errno::Errno::NOMEM)?)?;
         for index in 0..self.len {
@@ -76,6 +80,7 @@ impl<T> Ring<T> {
     }
 
     /// Takes the first element.
+    #[inline]
     pub fn pop_front(&mut self) -> Option<T> {
         if self.len == 0 {
             return None;

@@ -62,8 +62,12 @@ impl<T: Object> List<T> {
     }
 
     /// Whether nothing stands in it.
+    #[inline]
     pub fn is_empty(&self) -> bool {
-        self.first().is_none()
+        let first = self.first.take();
+        let empty = first.is_none();
+        self.first.set(first);
+        empty
     }
 
     /// Puts `item`, which stands in no list, in front.

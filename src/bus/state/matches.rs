@@ -114,13 +114,15 @@ impl Matches {
         Ok(())
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count.get() == 0
+    }
+
     /// Finds what fits a message and has not run in `iteration`, for [`Matches::next_due`].
     pub fn collect(&self, message: &Message, iteration: u64) {
         self.forget_due();
         self.modified.set(false);
-        if self.count.get() == 0 {
-            return;
-        }
         let (tree, mut due) = (self.tree.borrow(), self.due.borrow_mut());
         let subject = Subject::new(message, tree.arguments());
         let arrival = message.arrival();

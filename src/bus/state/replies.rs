@@ -130,11 +130,14 @@ impl Replies {
         }
     }
 
-    /// The call whose time is up first, and when.
-    pub fn next_deadline(&self) -> Option<(Ref<Slot>, u64)> {
-        let slot = self.by_deadline.borrow().first()?.0.clone();
-        let deadline = of(&slot)?.deadline.get();
-        Some((slot, deadline))
+    /// When the first call's time is up.
+    pub fn next_deadline(&self) -> Option<u64> {
+        Some(of(&self.by_deadline.borrow().first()?.0)?.deadline.get())
+    }
+
+    /// The call whose time is up first.
+    pub fn next_late(&self) -> Option<Ref<Slot>> {
+        Some(self.by_deadline.borrow().first()?.0.clone())
     }
 
     /// The oldest call.
