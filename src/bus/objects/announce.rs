@@ -8,9 +8,9 @@ use super::find::userdata;
 use super::manager::{append_standard_interfaces, is_managed, standard_interfaces};
 use super::reply;
 use super::value::Object;
-use crate::bus::state::Bus;
 use crate::bus::state::interface::Interface;
 use crate::bus::state::objects::{Node, Sort, after, vtable};
+use crate::bus::state::{Bus, Slot};
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::message::Message;
@@ -42,55 +42,31 @@ fn manager_of(bus: &Ref<Bus>, path: &CStr) -> Result<Ref<Node>> {
 
 /// Announces an object with all its interfaces.
 pub fn object_added(bus: &Ref<Bus>, path: &CStr) -> Result<c_int> {
-    let manager = manager_of(bus, check(bus, path)?)?;
-    announce(bus, path, &manager, true, |this| {
-        append_standard_interfaces(is_managed(bus, path), &this.signal)?;
-        this.each_interface(true, |object, interface| this.append(object, interface))
-    })
+    announce(bus, check(bus, path)?, true, None)
 }
 
 /// Announces that an object with all its interfaces is gone.
 pub fn object_removed(bus: &Ref<Bus>, path: &CStr) -> Result<c_int> {
-    let manager = manager_of(bus, check(bus, path)?)?;
-    announce(bus, path, &manager, false, |this| {
-        standard_interfaces(is_managed(bus, path)).try_for_each(|name| this.signal.append_str(name))?;
-        this.each_interface(false, |_, interface| this.signal.append_str(interface.name()))
-    })
+    announce(bus, check(bus, path)?, false, None)
 }
 
 /// Announces that an object has more interfaces.
 pub fn interfaces_added(bus: &Ref<Bus>, path: &CStr, interfaces: &[&CStr]) -> Result<c_int> {
-    if check(bus, path).map(|_| interfaces.is_empty())? {
-        return Ok(0);
-    }
-    let manager = manager_of(bus, path)?;
-    announce(bus, path, &manager, true, |this| {
-        for name in interfaces.iter().map(|name| name.to_bytes()) {
-            if !names::is_interface(name) {
-                return Err(Errno::INVAL);
-            }
-            if !this.append_named(name)? && !this.modified() {
-                return Err(Errno::NOENT);
-            }
-            if this.modified() {
-                break;
-            }
-        }
-        Ok(())
-    })
+    announce(bus, check(bus, path)?, true, Some(interfaces))
 }
 
 /// Announces that an object has these interfaces no more.
 pub fn interfaces_removed(bus: &Ref<Bus>, path: &CStr, interfaces: &[&CStr]) -> Result<c_int> {
-    if check(bus, path).map(|_| interfaces.is_empty())? {
+    announce(bus, check(bus, path)?, false, Some(interfaces))
+}
+
+/// Builds and sends a signal, again when objects were modified meanwhile: of the `named` interfaces or of all, and, if `added`, with
+/// their properties.
+fn announce(bus: &Ref<Bus>, path: &CStr, added: bool, named: Option<&[&CStr]>) -> Result<c_int> {
+    if named.is_some_and(<[_]>::is_empty) {
         return Ok(0);
     }
     let manager = manager_of(bus, path)?;
-    announce(bus, path, &manager, false, |this| interfaces.iter().try_for_each(|name| this.signal.append_str(name.to_bytes())))
-}
-
-/// Builds and sends a signal, again when objects were modified meanwhile. `added` with properties, else only the names.
-fn announce(bus: &Ref<Bus>, path: &CStr, manager: &Ref<Node>, added: bool, append: impl Fn(&Announcement<'_>) -> Result) -> Result<c_int> {
     loop {
         bus.objects.modified.set(false);
         let member: &[u8] = if added { b"InterfacesAdded" } else { b"InterfacesRemoved" };
@@ -98,7 +74,11 @@ fn announce(bus: &Ref<Bus>, path: &CStr, manager: &Ref<Node>, added: bool, appen
         signal.append_path(path.to_bytes())?;
         signal.open_container(b'a', if added { b"{sa{sv}}" } else { b"s" })?;
         let announcement = Announcement { bus, path, signal };
-        append(&announcement)?;
+        match named {
+            None => announcement.append_all(added)?,
+            Some(names) if added => announcement.append_each(names)?,
+            Some(names) => names.iter().try_for_each(|name| announcement.signal.append_str(name.to_bytes()))?,
+        }
         if !bus.objects.modified.get() {
             announcement.signal.close_container()?;
             return reply::send(bus, &announcement.signal).map(|()| 1);
@@ -111,29 +91,55 @@ impl Announcement<'_> {
         self.bus.objects.modified.get()
     }
 
-    /// Visits each interface that the object has, once. Find callbacks are asked for all tables, or only for those of interfaces
-    /// not yet visited.
-    fn each_interface(&self, ask_for_all: bool, visit: impl Fn(&Object<'_>, &Ref<Interface>) -> Result) -> Result {
-        let mut visited: Vec<Ref<Interface>> = Vec::new();
-        self.each_table(|slot| {
+    /// Appends each interface that the object has, once. Where properties are asked for, find callbacks are asked for all tables, else
+    /// only for those of interfaces not yet seen.
+    fn append_all(&self, added: bool) -> Result {
+        let managed = is_managed(self.bus, self.path);
+        if added {
+            append_standard_interfaces(managed, &self.signal)?;
+        } else {
+            standard_interfaces(managed).try_for_each(|name| self.signal.append_str(name))?;
+        }
+        let mut seen: Vec<Ref<Interface>> = Vec::new();
+        self.each_table(&mut |slot| {
             let interface = &vtable(slot).interface;
-            let again = visited.iter().any(|one| one.name() == interface.name());
-            if again && !ask_for_all {
+            let again = seen.iter().any(|one| one.name() == interface.name());
+            if again && !added {
                 return Ok(false);
             }
             let userdata = userdata(self.bus, slot, self.path, &mut { BusError::NULL })?;
-            if let Some(userdata) = userdata.filter(|_| !again && !self.modified()) {
-                visited.push(interface.clone())?;
-                visit(&Object { bus: self.bus, slot, path: self.path, userdata }, interface)?;
+            let Some(userdata) = userdata.filter(|_| !again && !self.modified()) else { return Ok(false) };
+            seen.push(interface.clone())?;
+            if added {
+                self.append(&Object { bus: self.bus, slot, path: self.path, userdata }, interface)?;
+            } else {
+                self.signal.append_str(interface.name())?;
             }
             Ok(false)
         })
         .map(drop)
     }
 
+    /// Appends the interfaces of these names.
+    fn append_each(&self, names: &[&CStr]) -> Result {
+        for name in names.iter().map(|name| name.to_bytes()) {
+            if !names::is_interface(name) {
+                return Err(Errno::INVAL);
+            }
+            let there = self.append_named(name)?;
+            if self.modified() {
+                break;
+            }
+            if !there {
+                return Err(Errno::NOENT);
+            }
+        }
+        Ok(())
+    }
+
     /// Appends the interface of this name with the properties of the first table that knows the object; whether there is one.
     fn append_named(&self, name: &[u8]) -> Result<bool> {
-        self.each_table(|slot| {
+        self.each_table(&mut |slot| {
             let interface = &vtable(slot).interface;
             if interface.name() != name {
                 return Ok(false);
@@ -151,7 +157,7 @@ impl Announcement<'_> {
     }
 
     /// Visits the tables of the object, then the fallbacks above it, until one visit says so or objects are modified.
-    fn each_table(&self, mut visit: impl FnMut(&Ref<crate::bus::state::Slot>) -> Result<bool>) -> Result<bool> {
+    fn each_table(&self, visit: &mut dyn FnMut(&Ref<Slot>) -> Result<bool>) -> Result<bool> {
         let mut node = self.bus.objects.nearest(self.path.to_bytes());
         while let Some(at) = node {
             let above = at.text().len() != self.path.count_bytes();

@@ -80,9 +80,9 @@ impl Change<'_> {
         signal.append_str(self.interface.to_bytes())?;
         signal.open_container(b'a', b"{sv}")?;
         let (mut values, mut invalid) = (false, false);
-        self.each_table(node, |object| {
+        self.each_table(node, &mut |object| {
             *found = true;
-            self.each_property(node, object, |property, how| match how {
+            self.each_property(node, object, &mut |property, how| match how {
                 Announced::Value => {
                     values = true;
                     object.append_entry(property, &signal, &mut { BusError::NULL })
@@ -99,8 +99,8 @@ impl Change<'_> {
         signal.close_container()?;
         signal.open_container(b'a', b"s")?;
         if invalid {
-            self.each_table(node, |object| {
-                self.each_property(node, object, |property, how| match how {
+            self.each_table(node, &mut |object| {
+                self.each_property(node, object, &mut |property, how| match how {
                     Announced::Value => Ok(()),
                     Announced::Name => signal.append_str(vtable(object.slot).interface.name_of(property)),
                 })
@@ -114,7 +114,7 @@ impl Change<'_> {
     }
 
     /// Visits the tables of the interface at `node` that know the object, until objects are modified.
-    fn each_table(&self, node: &Ref<Node>, mut visit: impl FnMut(&Object<'_>) -> Result) -> Result {
+    fn each_table(&self, node: &Ref<Node>, visit: &mut dyn FnMut(&Object<'_>) -> Result) -> Result {
         let above = node.text().len() != self.path.count_bytes();
         let mut next = node.first(Sort::Vtable);
         while let Some(slot) = next {
@@ -137,7 +137,7 @@ impl Change<'_> {
     }
 
     /// Visits the properties of the object's table that changed, until objects are modified.
-    fn each_property(&self, node: &Ref<Node>, object: &Object<'_>, mut visit: impl FnMut(&Member, Announced) -> Result) -> Result {
+    fn each_property(&self, node: &Ref<Node>, object: &Object<'_>, visit: &mut dyn FnMut(&Member, Announced) -> Result) -> Result {
         let interface = &vtable(object.slot).interface;
         let Some(names) = self.names else {
             for property in &interface.members {
