@@ -33,7 +33,10 @@ pub fn error(bus: &Ref<Bus>, cookie: u64, name: &str, text: &str) -> Result<Ref<
 
 /// Whether a message was made here.
 pub fn is_ours(message: &Message) -> bool {
-    !message.is_received() && message.is_sealed() && message.cookie() == COOKIE && matches!(message.sender(), Some(DRIVER | LOCAL))
+    !message.is_received()
+        && message.is_sealed()
+        && message.cookie() == COOKIE
+        && message.sender().is_some_and(|sender| sender == DRIVER || sender == LOCAL)
 }
 
 /// `Connected` or `Disconnected`.

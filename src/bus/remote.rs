@@ -6,6 +6,7 @@
 use super::machine::is_name;
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
+use crate::wire::words;
 
 /// Appends a value as it stands in an address.
 pub fn escape(text: &[u8], into: &mut Vec<u8>) -> Result {
@@ -114,7 +115,7 @@ fn is_user(name: &[u8]) -> bool {
 
 /// Whether that names no other than this machine and its root.
 pub fn is_here(text: &[u8]) -> bool {
-    matches!(text, b".host" | b"@" | b"@.host" | b"root@" | b"root@.host")
+    words::position(".host @ @.host root@ root@.host", text).is_some()
 }
 
 /// The bus of a machine: `[[USER]@][MACHINE]`, of the system or, with `user`, of that user.

@@ -7,7 +7,7 @@ use crate::errno::{Errno, Result};
 use crate::sys::datagram::{self, Datagram};
 use crate::sys::socket::{self, Address, FDS_MAX, Peer, Poll, Slice};
 use crate::sys::{Fd, environment, identity, pipe, process};
-use crate::wire::integer;
+use crate::wire::{integer, words};
 use core::ffi::{CStr, c_int};
 
 const SOCKET: &CStr = c"NOTIFY_SOCKET";
@@ -87,12 +87,10 @@ impl Destination {
         let (place, kind) = TYPES.iter().find_map(|(prefix, kind)| Some((text.strip_prefix(*prefix)?, *kind))).ok_or(Errno::PROTO)?;
         let colon = memchr::memchr(b':', place).ok_or(Errno::INVAL)?;
         let port = integer::u32(&place[colon + 1..])?;
-        let cid = match &place[..colon] {
-            b"hypervisor" => 0,
-            b"local" => 1,
-            b"host" => 2,
-            b"-1" => CID_ANY,
-            number => integer::u32(number)?,
+        let cid = match words::position("hypervisor local host -1", &place[..colon]) {
+            Some(3) => CID_ANY,
+            Some(cid) => cid as u32,
+            None => integer::u32(&place[..colon])?,
         };
         if port == PORT_ANY || cid == CID_ANY { Err(Errno::INVAL) } else { Ok(Self::Vsock(cid, port, kind)) }
     }
