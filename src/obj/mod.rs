@@ -18,5 +18,5 @@ pub use error::{BusError, errno_of};
 pub use field::{Field, Fields};
 pub use handle::{Ref, Room, User};
 pub use list::{Links, List};
-pub use refcell::RefCell;
+pub use refcell::{Exclusive, RefCell};
 pub use with_text::WithText;
