@@ -4,14 +4,15 @@ use super::cell::increment;
 use super::{Counts, Object};
 use crate::errno::Result;
 use crate::mem::{self, Frozen};
+use core::mem::ManuallyDrop;
 use core::ops::Deref;
 use core::ptr::NonNull;
 
 /// A pin: the object's memory stays, whoever else lets go of it.
 pub struct Ref<T: Object>(NonNull<T>);
 
-/// A user's reference, as C owns them: the object stays in its registries.
-pub struct User<T: Object>(Ref<T>);
+/// A user's reference, as C owns them: the object stays in its registries. Its count alone keeps the memory: it has no pin.
+pub struct User<T: Object>(ManuallyDrop<Ref<T>>);
 
 /// Memory for an object that is still to be made, and for bytes behind it that are there already.
 pub struct Room<T: Object> {
@@ -36,7 +37,7 @@ impl<T: Object> Room<T> {
     /// Moves the object in that `make` makes of the bytes behind it, which it keeps to itself for as long as it lives.
     #[inline]
     pub fn fill(self, make: impl FnOnce(Frozen) -> T) -> Ref<T> {
-        let room = core::mem::ManuallyDrop::new(self);
+        let room = ManuallyDrop::new(self);
         // SAFETY: the bytes were copied there, and go with the object that keeps them.
         let value = make(unsafe { Frozen::behind(room.behind(), room.length) });
         // SAFETY: `place` is freshly allocated for a `T`.
@@ -96,7 +97,7 @@ impl<T: Object> Ref<T> {
 
     /// The place alone; its pin stands until [`Ref::from_raw`].
     pub(super) fn into_raw(self) -> NonNull<T> {
-        core::mem::ManuallyDrop::new(self).0
+        ManuallyDrop::new(self).0
     }
 
     /// # Safety
@@ -108,7 +109,7 @@ impl<T: Object> Ref<T> {
     /// One more user.
     pub fn share(&self) -> User<T> {
         increment(&self.counts().users);
-        User(self.clone())
+        User(ManuallyDrop::new(Self(self.0)))
     }
 
     /// Whether both handles hold the same object.
@@ -164,6 +165,13 @@ unsafe fn end<T: Object>(place: NonNull<T>) {
     unsafe { mem::release(place) };
 }
 
+/// An object has lost its last user. Out of line, as `end`.
+#[cold]
+#[inline(never)]
+fn retire<T: Object>(object: Ref<T>) {
+    T::retire(&object);
+}
+
 impl<T: Object> User<T> {
     /// One more reference for C, to an object that it has.
     pub fn for_c(object: &T) -> *mut T {
@@ -173,11 +181,7 @@ impl<T: Object> User<T> {
 
     /// Hands the reference to C.
     pub fn into_c(self) -> *mut T {
-        let raw = self.0.as_ptr();
-        let user = core::mem::ManuallyDrop::new(self);
-        // SAFETY: `user` is forgotten; its pin, read once, goes here, its count of users stays with C.
-        drop(unsafe { core::ptr::read(&user.0) });
-        raw
+        ManuallyDrop::new(self).as_ptr()
     }
 
     /// Takes a reference back from C; `None` when it is NULL.
@@ -185,13 +189,12 @@ impl<T: Object> User<T> {
     /// # Safety
     /// `raw` is NULL or a reference that C owns and now gives up.
     pub unsafe fn from_c(raw: *mut T) -> Option<Self> {
-        // SAFETY: the reference keeps the object alive.
-        unsafe { Ref::from_c(raw) }.map(Self)
+        NonNull::new(raw).map(|place| Self(ManuallyDrop::new(Ref(place))))
     }
 
     /// A pin that outlives this reference.
     pub fn pinned(&self) -> Ref<T> {
-        self.0.clone()
+        Ref::clone(self)
     }
 }
 
@@ -214,7 +217,8 @@ impl<T: Object> Drop for User<T> {
         let users = counts.users.get() - 1;
         counts.users.set(users);
         if users == 0 {
-            T::retire(&self.0);
+            // SAFETY: without users, the memory is there until a last pin goes, and none has gone yet.
+            retire(unsafe { Ref::pin(self.0.0) });
         }
     }
 }
