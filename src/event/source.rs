@@ -8,8 +8,7 @@ use super::queue;
 use super::{Child, Destroy, Event, Exiting, Hook, Io, Limit, Pending, PlainHandler, Pressure, Signal, Time, Watch};
 use crate::errno::Result;
 use crate::mem::{Box, CString};
-use crate::obj::RefCell;
-use crate::obj::{Counts, Object, Ref, User};
+use crate::obj::{Counts, Held, Object, Ref, RefCell, User};
 use core::cell::{Cell, OnceCell};
 use core::ffi::{c_int, c_void};
 use core::num::NonZeroU32;
@@ -51,7 +50,7 @@ pub(super) struct Extra {
 pub struct Source {
     counts: Counts,
     /// The loop, as long as the source is connected.
-    event: Cell<Option<Ref<Event>>>,
+    event: Held<Event>,
     pub(super) userdata: Cell<*mut c_void>,
     pub(super) extra: OnceCell<Box<Extra>>,
     pub(super) priority: Cell<i64>,
@@ -96,7 +95,7 @@ impl Source {
         event.pending.borrow_mut().reserve_for(sources)?;
         let source = Ref::new(Self {
             counts: Counts::new(),
-            event: Cell::new(None),
+            event: Held::new(),
             userdata: Cell::new(userdata),
             extra: OnceCell::new(),
             priority: Cell::new(0),
@@ -141,10 +140,7 @@ impl Source {
 
     /// The loop, until the source is disconnected from it.
     pub fn event(&self) -> Option<Ref<Event>> {
-        let event = self.event.take();
-        let copy = event.clone();
-        self.event.set(event);
-        copy
+        self.event.get()
     }
 
     /// What few sources have, made when first needed.

@@ -4,6 +4,7 @@ use super::cell::increment;
 use super::{Counts, Object};
 use crate::errno::Result;
 use crate::mem::{self, Frozen};
+use core::cell::Cell;
 use core::mem::ManuallyDrop;
 use core::ops::Deref;
 use core::ptr::NonNull;
@@ -223,10 +224,58 @@ impl<T: Object> Drop for User<T> {
     }
 }
 
+/// A place for a pin that changes behind a shared reference.
+pub struct Held<T: Object>(Cell<Option<NonNull<T>>>);
+
+impl<T: Object> Held<T> {
+    /// Holds nothing.
+    pub const fn new() -> Self {
+        Self(Cell::new(None))
+    }
+
+    /// One more pin of what it holds.
+    #[inline(always)]
+    pub fn get(&self) -> Option<Ref<T>> {
+        // SAFETY: the pin that is held keeps the object alive.
+        self.0.get().map(|place| unsafe { Ref::pin(place) })
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.get().is_none()
+    }
+
+    /// Puts a pin in and takes the old one out.
+    pub fn replace(&self, pin: Option<Ref<T>>) -> Option<Ref<T>> {
+        self.0.replace(pin.map(Ref::into_raw)).map(Ref)
+    }
+
+    /// Puts a pin in and lets the old one go.
+    pub fn set(&self, pin: Option<Ref<T>>) {
+        drop(self.replace(pin));
+    }
+
+    /// Takes the pin out.
+    pub fn take(&self) -> Option<Ref<T>> {
+        self.replace(None)
+    }
+}
+
+impl<T: Object> Default for Held<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Object> Drop for Held<T> {
+    fn drop(&mut self) {
+        drop(self.take());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use core::cell::Cell;
     use std::rc::Rc;
 
     struct Probe {

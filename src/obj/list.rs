@@ -2,35 +2,27 @@
 //!
 //! The order is the one of insertion, at either end. An object stands at most once in the list that its `Links` belong to.
 
-use super::{Object, Ref};
+use super::{Held, Object, Ref};
 use core::cell::Cell;
 
 /// An object's place in one list.
 pub struct Links<T: Object> {
-    previous: Cell<Option<Ref<T>>>,
-    next: Cell<Option<Ref<T>>>,
+    previous: Held<T>,
+    next: Held<T>,
     linked: Cell<bool>,
 }
 
 /// Objects in order. It pins them and keeps none of them in use.
 pub struct List<T: Object> {
-    first: Cell<Option<Ref<T>>>,
-    last: Cell<Option<Ref<T>>>,
+    first: Held<T>,
+    last: Held<T>,
     links: fn(&T) -> &Links<T>,
-}
-
-/// What is in the cell, which keeps it.
-fn peek<T: Object>(cell: &Cell<Option<Ref<T>>>) -> Option<Ref<T>> {
-    let value = cell.take();
-    let copy = value.clone();
-    cell.set(value);
-    copy
 }
 
 impl<T: Object> Links<T> {
     /// Stands nowhere.
     pub const fn new() -> Self {
-        Self { previous: Cell::new(None), next: Cell::new(None), linked: Cell::new(false) }
+        Self { previous: Held::new(), next: Held::new(), linked: Cell::new(false) }
     }
 
     /// Whether the object stands in the list.
@@ -48,26 +40,23 @@ impl<T: Object> Default for Links<T> {
 impl<T: Object> List<T> {
     /// An empty list of objects that are linked by what `links` names.
     pub const fn new(links: fn(&T) -> &Links<T>) -> Self {
-        Self { first: Cell::new(None), last: Cell::new(None), links }
+        Self { first: Held::new(), last: Held::new(), links }
     }
 
     /// The object in front.
     pub fn first(&self) -> Option<Ref<T>> {
-        peek(&self.first)
+        self.first.get()
     }
 
     /// The object behind `item`; `None` also when `item` stands in no list.
     pub fn after(&self, item: &Ref<T>) -> Option<Ref<T>> {
-        peek(&(self.links)(item).next)
+        (self.links)(item).next.get()
     }
 
     /// Whether nothing stands in it.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        let first = self.first.take();
-        let empty = first.is_none();
-        self.first.set(first);
-        empty
+        self.first.is_empty()
     }
 
     /// Puts `item`, which stands in no list, in front.

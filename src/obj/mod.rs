@@ -16,7 +16,7 @@ pub use call::{Accessed, Callback};
 pub use cell::{Counts, Object};
 pub use error::{BusError, errno_of};
 pub use field::{Field, Fields};
-pub use handle::{Ref, Room, User};
+pub use handle::{Held, Ref, Room, User};
 pub use list::{Links, List};
 pub use refcell::{Exclusive, RefCell};
 pub use with_text::WithText;
