@@ -31,7 +31,7 @@ impl Source {
             }
             return Ok(());
         }
-        Self::switch(this, &event, enabled, this.ratelimited.get())
+        Self::switch(this, &event, enabled, this.is_ratelimited())
     }
 
     /// Goes on or off line. What is pending is dropped, except with sources that are always pending.
@@ -40,21 +40,17 @@ impl Source {
         if enabled != OFF {
             event.changed.set(true);
         }
-        this.count(event, false);
-        let old = this.enabled.replace(enabled as i8);
+        let old = (this.enabled(), this.is_ratelimited());
+        this.set_state(event, enabled, ratelimited);
         if switched && !matches!(this.kind, Kind::Defer(_) | Kind::Exit(_)) {
             Self::set_pending(this, event, false);
         }
-        let limited = this.ratelimited.replace(ratelimited);
         if this.is_offline() {
             stop_waiting(this, event);
         } else if let Err(e) = start_waiting(this, event) {
-            this.enabled.set(old);
-            this.ratelimited.set(limited);
-            this.count(event, true);
+            this.set_state(event, old.0, old.1);
             return Err(e);
         }
-        this.count(event, true);
         if let Kind::Time(time) = &this.kind
             && !this.is_offline()
         {
@@ -62,6 +58,16 @@ impl Source {
         }
         this.reposition(event);
         Ok(())
+    }
+
+    fn set_state(&self, event: &Event, enabled: c_int, ratelimited: bool) {
+        self.count(event, false);
+        self.enabled.set(enabled as i8);
+        if let Some(extra) = self.extra.get() {
+            extra.limit.held.set(ratelimited);
+        }
+        self.offline.set(enabled == OFF || ratelimited);
+        self.count(event, true);
     }
 
     /// Whether the loop owns the source.

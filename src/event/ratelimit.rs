@@ -21,6 +21,8 @@ pub(super) struct Limit {
     burst: Cell<u32>,
     begin: Cell<u64>,
     count: Cell<u32>,
+    /// The source is held back.
+    pub(super) held: Cell<bool>,
     place: Cell<Option<NonZeroU32>>,
     expired: Cell<Option<PlainHandler>>,
 }
@@ -108,7 +110,7 @@ fn release(source: &Ref<Source>, event: &Ref<Event>) -> Result {
         extra.limit.begin.set(0);
         extra.limit.count.set(0);
     }
-    if source.ratelimited.get() { Source::switch(source, event, source.enabled(), false) } else { Ok(()) }
+    if source.is_ratelimited() { Source::switch(source, event, source.enabled(), false) } else { Ok(()) }
 }
 
 /// Takes the source from those that are held back.
@@ -155,7 +157,7 @@ impl Source {
 
     /// Whether it is held back now.
     pub fn is_ratelimited(&self) -> bool {
-        self.ratelimited.get()
+        self.extra.get().is_some_and(|extra| extra.limit.held.get())
     }
 
     /// Calls `callback` each time that the source is no longer held back.

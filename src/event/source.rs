@@ -65,7 +65,7 @@ pub struct Source {
     pub(super) enabled: Cell<i8>,
     pub(super) pending: Cell<bool>,
     pub(super) dispatching: Cell<bool>,
-    pub(super) ratelimited: Cell<bool>,
+    pub(super) offline: Cell<bool>,
     pub(super) exit_on_failure: Cell<bool>,
     /// Keeps the loop in use: so does every source that is connected and does not float.
     keeps: Cell<bool>,
@@ -106,7 +106,7 @@ impl Source {
             enabled: Cell::new(enabled as i8),
             pending: Cell::new(false),
             dispatching: Cell::new(false),
-            ratelimited: Cell::new(false),
+            offline: Cell::new(enabled == OFF),
             exit_on_failure: Cell::new(false),
             keeps: Cell::new(false),
             clock: Cell::new(0),
@@ -169,9 +169,10 @@ impl Source {
         }
     }
 
-    /// Whether it cannot fire for now.
+    /// Whether it cannot fire for now: it is switched off or held back.
+    #[inline(always)]
     pub(super) fn is_offline(&self) -> bool {
-        self.enabled.get() == OFF as i8 || self.ratelimited.get()
+        self.offline.get()
     }
 
     pub(super) fn prepared_in(&self) -> u64 {

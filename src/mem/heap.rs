@@ -2,7 +2,6 @@
 
 use super::Vec;
 use crate::errno::Result;
-use core::mem::ManuallyDrop;
 
 /// An element of a [`Heap`].
 pub trait Ranked {
@@ -86,71 +85,39 @@ impl<T: Ranked> Heap<T> {
 
     /// Restores the order after the rank of the element at `place` changed.
     pub fn update(&mut self, place: usize) {
-        if place == 0 || self.rise(place) == place {
+        if self.rise(place) == place {
             self.sink(place);
         }
     }
 
-    fn rise(&mut self, place: usize) -> usize {
-        let mut hole = Hole::new(&mut self.0, place);
-        while hole.place > 0 {
-            let parent = (hole.place - 1) / 2;
-            if !hole.element.before(&hole.elements[parent]) {
+    fn rise(&mut self, mut place: usize) -> usize {
+        let elements = &mut self.0[..];
+        while place > 0 {
+            let parent = (place - 1) / 2;
+            if !elements[place].before(&elements[parent]) {
                 break;
             }
-            hole.move_to(parent);
+            elements.swap(place, parent);
+            elements[place].moved(Some(place));
+            place = parent;
         }
-        hole.place
+        elements[place].moved(Some(place));
+        place
     }
 
-    fn sink(&mut self, place: usize) {
-        if 2 * place + 1 >= self.0.len() {
-            return self.0[place].moved(Some(place));
-        }
-        let mut hole = Hole::new(&mut self.0, place);
-        loop {
-            let left = 2 * hole.place + 1;
-            let Some(children) = hole.elements.get(left..).filter(|rest| !rest.is_empty()) else { break };
-            let right_first = children.get(1).is_some_and(|right| right.before(&children[0]));
-            let child = left + usize::from(right_first);
-            if !hole.elements[child].before(&hole.element) {
+    fn sink(&mut self, mut place: usize) {
+        let elements = &mut self.0[..];
+        while let Some(left) = elements.get(2 * place + 1) {
+            let right_first = elements.get(2 * place + 2).is_some_and(|right| right.before(left));
+            let child = 2 * place + 1 + usize::from(right_first);
+            if !elements[child].before(&elements[place]) {
                 break;
             }
-            hole.move_to(child);
+            elements.swap(place, child);
+            elements[place].moved(Some(place));
+            place = child;
         }
-    }
-}
-
-/// A place in the heap whose element is out while others move through it.
-struct Hole<'a, T: Ranked> {
-    elements: &'a mut [T],
-    element: ManuallyDrop<T>,
-    place: usize,
-}
-
-impl<'a, T: Ranked> Hole<'a, T> {
-    fn new(elements: &'a mut [T], place: usize) -> Self {
-        // SAFETY: what is left at the place is a copy that nobody drops or looks at until it is overwritten.
-        let element = ManuallyDrop::new(unsafe { core::ptr::read(&elements[place]) });
-        Self { elements, element, place }
-    }
-
-    /// The element at `other` moves into the hole, which then is there.
-    fn move_to(&mut self, other: usize) {
-        let (from, to) = (&raw const self.elements[other], &raw mut self.elements[self.place]);
-        // SAFETY: both are inside the slice and not the same; what was at `to` is out.
-        unsafe { core::ptr::copy_nonoverlapping(from, to, 1) };
-        self.elements[self.place].moved(Some(self.place));
-        self.place = other;
-    }
-}
-
-impl<T: Ranked> Drop for Hole<'_, T> {
-    fn drop(&mut self) {
-        let to = &raw mut self.elements[self.place];
-        // SAFETY: the element returns to the only place that it is missing from.
-        unsafe { core::ptr::copy_nonoverlapping(&*self.element, to, 1) };
-        self.elements[self.place].moved(Some(self.place));
+        elements[place].moved(Some(place));
     }
 }
 
