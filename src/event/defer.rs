@@ -39,11 +39,17 @@ pub fn add_exit(event: &Ref<Event>, handler: Handler<PlainHandler>, userdata: *m
 }
 
 /// Lets all post sources fire: another source has.
-pub(super) fn trigger_posts(event: &Ref<Event>) {
-    for source in &*event.posts.borrow() {
-        if !source.is_offline() {
-            Source::set_pending(source, event, true);
-        }
+#[inline(always)]
+pub(super) fn trigger_posts(event: &Event) {
+    let posts = event.posts.borrow();
+    if !posts.is_empty() {
+        queue_posts(&posts, event);
+    }
+}
+
+fn queue_posts(posts: &[Ref<Source>], event: &Event) {
+    for source in posts.iter().filter(|source| !source.is_offline()) {
+        Source::set_pending(source, event, true);
     }
 }
 

@@ -22,10 +22,9 @@ pub(super) fn prepare_sources(event: &Ref<Event>) {
             event.preparing.borrow_mut().update(place);
         }
         source.dispatching.set(true);
-        let outcome = match (copy_hook(&extra.prepare_hook), extra.prepare.get()) {
-            (Some(hook), _) => hook.run(&source),
-            (None, Some(callback)) => callback.call(&source, source.userdata.get()),
-            (None, None) => 0,
+        let outcome = match extra.prepare.get() {
+            Some(callback) => callback.call(&source, source.userdata.get()),
+            None => copy_hook(&extra.prepare_hook).map_or(0, |hook| hook.run(&source)),
         };
         source.dispatching.set(false);
         conclude(&source, outcome);
@@ -56,25 +55,27 @@ pub(super) fn exit_source(event: &Ref<Event>) -> Result<bool> {
 }
 
 fn fire(event: &Ref<Event>, source: &Ref<Source>) {
-    if !ratelimit::admit(source, event) {
+    if source.extra.get().is_some() && !ratelimit::admit(source, event) {
         return;
     }
-    let standing = matches!(source.kind, Kind::Defer(_) | Kind::Exit(_));
     let once = source.enabled() == ONESHOT;
-    if once && !standing {
-        let _ = Source::set_enabled(source, OFF);
-    } else if !standing {
-        Source::set_pending(source, event, false);
-    } else {
+    if matches!(source.kind, Kind::Defer(_) | Kind::Exit(_)) {
         // What stays pending lets the others of its priority go first next time.
         source.pending_since.set(event.iteration.get());
         source.reposition(event);
-    }
-    if !matches!(source.kind, Kind::Post(..)) {
         trigger_posts(event);
-    }
-    if once && standing {
-        let _ = Source::set_enabled(source, OFF);
+        if once {
+            let _ = Source::switch(source, event, OFF, false);
+        }
+    } else {
+        if once {
+            let _ = Source::switch(source, event, OFF, false);
+        } else {
+            Source::set_pending(source, event, false);
+        }
+        if !matches!(source.kind, Kind::Post(..)) {
+            trigger_posts(event);
+        }
     }
     source.dispatching.set(true);
     let outcome = call(source);
@@ -90,6 +91,15 @@ fn call(source: &Ref<Source>) -> c_int {
     match &source.kind {
         Kind::Io(io) => io.callback.map_or_else(|| ask_to_exit(source), |callback| io.call(source, callback)),
         Kind::Time(time) => time.callback.map_or_else(|| ask_to_exit(source), |callback| time.call(source, callback)),
+        Kind::Defer(callback) | Kind::Post(callback, _) | Kind::Exit(callback) => call_plain(source, *callback),
+        _ => call_other(source),
+    }
+}
+
+/// As [`call`], for kinds whose handlers need more room on the stack.
+#[inline(never)]
+fn call_other(source: &Ref<Source>) -> c_int {
+    match &source.kind {
         Kind::Signal(signal) => signal.callback.map_or_else(|| ask_to_exit(source), |callback| signal.call(source, callback)),
         Kind::Child(child) => {
             let outcome = child.callback.map_or_else(|| ask_to_exit(source), |callback| child.call(source, callback));
@@ -98,7 +108,7 @@ fn call(source: &Ref<Source>) -> c_int {
         }
         Kind::Inotify(watch) => watch.call(source, watch.callback),
         Kind::Pressure(pressure) => pressure.call(source),
-        Kind::Defer(callback) | Kind::Post(callback, _) | Kind::Exit(callback) => call_plain(source, *callback),
+        _ => 0,
     }
 }
 
@@ -110,6 +120,8 @@ fn call_plain(source: &Ref<Source>, callback: Option<PlainHandler>) -> c_int {
 }
 
 /// What a source without a handler does: its userdata is the exit code.
+#[cold]
+#[inline(never)]
 pub(super) fn ask_to_exit(source: &Source) -> c_int {
     let code = source.userdata.get().addr() as c_int;
     source.event().map_or(0, |event| crate::errno::status(event.exit(code)))
@@ -117,6 +129,14 @@ pub(super) fn ask_to_exit(source: &Source) -> c_int {
 
 /// A handler has returned: a source given up meanwhile ends now, one that failed is switched off or ends the loop.
 fn conclude(source: &Ref<Source>, outcome: c_int) {
+    if outcome < 0 || source.users_gone() {
+        end_or_disable(source, outcome);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn end_or_disable(source: &Ref<Source>, outcome: c_int) {
     if outcome < 0
         && source.exit_on_failure.get()
         && let Some(event) = source.event()
@@ -125,7 +145,7 @@ fn conclude(source: &Ref<Source>, outcome: c_int) {
     }
     if source.users_gone() {
         source.end();
-    } else if outcome < 0 {
+    } else {
         let _ = Source::set_enabled(source, OFF);
     }
 }
