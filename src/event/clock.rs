@@ -137,7 +137,7 @@ struct Stamp {
 
 pub(super) struct Clocks {
     clocks: [OnceCell<Box<Clock>>; 5],
-    /// How many of them there are, so that loops without timers need not look.
+    /// Which of them there are, a bit for each.
     used: Cell<u8>,
     stamp: Stamp,
     /// Where in each minute the machine's sleepers meet; set once asked for.
@@ -237,7 +237,7 @@ impl Clocks {
         let place = self.clocks.get(index).ok_or(Errno::OPNOTSUPP)?;
         if place.get().is_none() {
             let _ = place.set(Box::new(Clock::default())?);
-            self.used.set(self.used.get() + 1);
+            self.used.set(self.used.get() | 1 << index);
         }
         let clock = self.clock(index).ok_or(Errno::NOMEM)?;
         clock.first.borrow_mut().reserve(1)?;
@@ -275,21 +275,29 @@ impl Clocks {
         Clock::reposition(&clock.last, source, time);
     }
 
+    /// Whether there have been timers.
+    #[inline(always)]
+    pub(super) fn any(&self) -> bool {
+        self.used.get() != 0
+    }
+
+    /// Whether there have been timers that the timeout of the wait does not serve.
+    #[inline(always)]
+    pub(super) fn need_timers(&self) -> bool {
+        self.used.get() & !(1 << MONOTONIC) != 0
+    }
+
     /// Whether a timer has elapsed that is not yet pending.
     pub(super) fn due(&self) -> bool {
-        self.used.get() > 0
-            && (0..CLOCKS.len()).any(|index| {
-                let next = self.clock(index).and_then(Clock::next);
-                next.is_some_and(|next| self.stamp(CLOCKS[index]).is_some_and(|now| next <= now))
-            })
+        (0..CLOCKS.len()).any(|index| {
+            let next = self.clock(index).and_then(Clock::next);
+            next.is_some_and(|next| self.stamp(CLOCKS[index]).is_some_and(|now| next <= now))
+        })
     }
 
     /// Makes all elapsed timers pending.
     pub(super) fn elapse(event: &Event) {
         let this = &event.clocks;
-        if this.used.get() == 0 {
-            return;
-        }
         for (index, &id) in CLOCKS.iter().enumerate() {
             let Some(clock) = this.clock(index).filter(|clock| !clock.is_empty()) else { continue };
             let Some(now) = this.stamp(id) else { continue };
@@ -311,9 +319,6 @@ impl Clocks {
     /// Sets the timers of the clocks, that of the monotonic clock for `other` deadlines too. One that is set too early stays so, unless a foreign loop would wake for it.
     pub(super) fn arm(&self, registry: &Registry, other: impl Fn() -> Option<u64>) -> Result {
         let exposed = registry.exposed.get();
-        if !exposed && self.used.get() == u8::from(self.clock(MONOTONIC).is_some()) {
-            return Ok(());
-        }
         if exposed && self.clock(MONOTONIC).is_none() && other().is_some() {
             self.reserve(MONOTONIC, registry)?;
         }

@@ -6,8 +6,7 @@
 use super::Source;
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
-use crate::obj::Ref;
-use crate::obj::RefCell;
+use crate::obj::{Exclusive, Ref, RefCell};
 use crate::sys::epoll::{self, Epoll, Ready};
 use crate::sys::process;
 use core::cell::Cell;
@@ -38,7 +37,7 @@ pub(super) struct Registry {
     serial: Cell<u32>,
     /// Sources whose events changed since the kernel was told.
     changed: RefCell<Vec<Ref<Source>>>,
-    buffer: Cell<Vec<Ready>>,
+    buffer: RefCell<Vec<Ready>>,
     watched: Cell<usize>,
     /// How many registrations of each priority there are, sorted.
     priorities: RefCell<Vec<(i64, usize)>>,
@@ -55,7 +54,7 @@ impl Registry {
             free: RefCell::new(Vec::new()),
             serial: Cell::new(0),
             changed: RefCell::new(Vec::new()),
-            buffer: Cell::new(Vec::new()),
+            buffer: RefCell::new(Vec::new()),
             watched: Cell::new(0),
             priorities: RefCell::new(Vec::new()),
             exposed: Cell::new(false),
@@ -175,30 +174,25 @@ impl Registry {
         }
     }
 
-    /// Waits for at most `timeout` µs and takes what is ready. The buffer comes back through [`Registry::recycle`].
-    pub(super) fn wait(&self, timeout: u64) -> Result<Vec<Ready>> {
-        self.flush();
-        let mut buffer = self.buffer.take();
-        let wanted = self.watched.get().clamp(8, BATCH);
-        if let Err(e) = buffer.reserve(wanted)
-            && buffer.capacity() == 0
-        {
-            return Err(e);
+    /// Waits for at most `timeout` µs and takes what is ready.
+    pub(super) fn wait(&self, timeout: u64) -> Result<Exclusive<'_, Vec<Ready>>> {
+        if !self.changed.borrow().is_empty() {
+            self.flush();
         }
-        let outcome = self.epoll.wait(&mut buffer, timeout);
-        if outcome.is_err() {
-            self.buffer.set(buffer);
-            return outcome.map(|()| Vec::new());
+        let mut buffer = self.buffer.borrow_mut();
+        if buffer.capacity() <= self.watched.get() {
+            self.widen(&mut buffer)?;
         }
+        self.epoll.wait(&mut buffer, timeout)?;
         Ok(buffer)
     }
 
-    /// Gives the buffer of [`Registry::wait`] back. Whether more may be ready than fitted into it.
-    pub(super) fn recycle(&self, mut buffer: Vec<Ready>) -> bool {
-        let full = buffer.len() == buffer.capacity();
-        buffer.clear();
-        self.buffer.set(buffer);
-        full
+    /// Makes room for what may be ready at once; one place will do where there is no memory for more.
+    #[cold]
+    #[inline(never)]
+    fn widen(&self, buffer: &mut Vec<Ready>) -> Result {
+        buffer.shorten(0);
+        buffer.reserve((self.watched.get() + 1).clamp(8, BATCH)).or_else(|e| if buffer.capacity() > 0 { Ok(()) } else { Err(e) })
     }
 
     pub(super) fn watched(&self) -> usize {

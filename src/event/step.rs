@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use super::clock::earlier;
-use super::{ARMED, Clocks, Event, FINISHED, INITIAL, Kind, PENDING, PREPARING, Role, Source};
+use super::{ARMED, Clocks, Event, FINISHED, INITIAL, Kind, PENDING, PREPARING, Role};
 use super::{child, dispatch, inotify, pressure, ratelimit, registry, signal};
 use crate::errno::{Errno, Result};
 use crate::obj::{Ref, User};
@@ -35,10 +35,14 @@ impl Event {
         }
         if this.exit.get().is_none() {
             this.iteration.set(this.iteration.get() + 1);
-            this.state.set(PREPARING);
-            dispatch::prepare_sources(this);
-            this.state.set(INITIAL);
-            pressure::write_requests(this);
+            if !this.preparing.borrow().is_empty() {
+                this.state.set(PREPARING);
+                dispatch::prepare_sources(this);
+                this.state.set(INITIAL);
+            }
+            if !this.requests.borrow().is_empty() {
+                pressure::write_requests(this);
+            }
             this.rearm()?;
             this.inotify.close_inodes();
             if !this.has_pending() && !this.children.is_signalled() && !this.inotify.is_buffered() {
@@ -123,7 +127,13 @@ impl Event {
     }
 
     /// Sets the timers of the clocks.
+    #[inline(always)]
     pub(super) fn rearm(&self) -> Result {
+        if self.registry.exposed.get() || self.clocks.need_timers() { self.arm() } else { Ok(()) }
+    }
+
+    #[inline(never)]
+    fn arm(&self) -> Result {
         self.clocks.arm(&self.registry, || self.other_deadline())
     }
 
@@ -158,7 +168,10 @@ impl Event {
     fn wait_until_pending(&self, this: &Ref<Self>, timeout: u64) -> Result<bool> {
         if timeout == 0 && self.head_is_safe() {
             let now = self.clocks.take_stamp();
-            if !self.clocks.due() && ratelimit::deadline(self).is_none_or(|end| end > now) && !self.feed_watchdog(now) {
+            if !(self.clocks.any() && self.clocks.due())
+                && ratelimit::deadline(self).is_none_or(|end| end > now)
+                && !self.feed_watchdog(now)
+            {
                 return Ok(true);
             }
         }
@@ -195,63 +208,74 @@ impl Event {
 
     /// Waits once and makes pending what is ready. Whether anything but a timer of ours ended the wait.
     fn wait_once(&self, this: &Ref<Self>, timeout: u64) -> Result<bool> {
-        let (mut timeout, mut seen, mut woken) = (timeout, 0, false);
-        let outcome = loop {
-            let ready = match self.registry.wait(timeout) {
-                Ok(ready) => ready,
-                Err(e) => break Err(e),
-            };
+        let mut woken = self.collect(timeout)?;
+        if self.children.is_signalled() {
+            child::ask(self)?;
+        }
+        let now = self.stamp();
+        woken |= self.feed_watchdog(now);
+        inotify::hand_out(self);
+        if self.clocks.any() {
+            Clocks::elapse(self);
+        }
+        if !self.limited.borrow().is_empty() {
+            woken |= ratelimit::expire(this, now)?;
+        }
+        Ok(woken)
+    }
+
+    /// Takes all that is ready from the kernel. Whether there was anything but a timer of ours.
+    fn collect(&self, mut timeout: u64) -> Result<bool> {
+        let (mut seen, mut woken) = (0, false);
+        loop {
+            let ready = self.registry.wait(timeout)?;
             if seen == 0 {
                 self.clocks.take_stamp();
                 self.waited_in.set(self.iteration.get());
                 self.changed.set(false);
             }
             let mut outcome = Ok(());
-            for one in &*ready {
+            for one in &**ready {
                 match self.receive(one) {
                     Ok(counts) => woken |= counts,
                     Err(e) => outcome = Err(e),
                 }
             }
+            outcome?;
             seen += ready.len();
-            timeout = 0;
-            if !self.registry.recycle(ready) || seen >= self.registry.watched() || outcome.is_err() {
-                break outcome;
+            if ready.len() < ready.capacity() || seen >= self.registry.watched() {
+                return Ok(woken);
             }
-        };
-        outcome?;
-        child::ask(self)?;
-        let now = self.stamp();
-        woken |= self.feed_watchdog(now);
-        inotify::hand_out(self);
-        Clocks::elapse(self);
-        woken |= ratelimit::expire(this, now)?;
-        Ok(woken)
+            timeout = 0;
+        }
     }
 
     /// Makes pending what a registration stands for. False for a timer of ours.
     fn receive(&self, ready: &Ready) -> Result<bool> {
         let (number, role, index) = registry::parts(ready);
-        match role {
-            Role::Source => {
-                if let Some(source) = self.registry.source(number) {
-                    self.receive_source(&source, epoll::events(ready))?;
+        if role == Role::Source {
+            if let Some(source) = self.registry.source(number) {
+                match &source.kind {
+                    Kind::Io(io) => io.ready(&source, self, epoll::events(ready)),
+                    Kind::Child(child) => child.ask(&source, self)?,
+                    Kind::Pressure(pressure) => pressure.ready(&source, self, epoll::events(ready)),
+                    _ => (),
                 }
             }
+            return Ok(true);
+        }
+        self.receive_shared(number, role, index)
+    }
+
+    /// As [`Event::receive`], of a registration that stands for several sources.
+    #[inline(never)]
+    fn receive_shared(&self, number: u64, role: Role, index: usize) -> Result<bool> {
+        match role {
+            Role::Source => (),
             Role::Clock => self.clocks.acknowledge(index),
             Role::Signals => signal::receive(self, number)?,
             Role::Inotify => inotify::receive(self, number)?,
         }
         Ok(role != Role::Clock)
-    }
-
-    fn receive_source(&self, source: &Ref<Source>, events: u32) -> Result {
-        match &source.kind {
-            Kind::Io(io) => io.ready(source, self, events),
-            Kind::Child(child) => child.ask(source, self)?,
-            Kind::Pressure(pressure) => pressure.ready(source, self, events),
-            _ => (),
-        }
-        Ok(())
     }
 }

@@ -60,40 +60,41 @@ impl Epoll {
     /// Fills `into`, as far as it has room, with what is ready, after at most `timeout` µs (`u64::MAX`: no limit). The
     /// kernel rounds up: a timeout is never early.
     pub fn wait(&self, into: &mut Vec<Ready>, timeout: u64) -> Result {
-        into.clear();
-        let room = c_int::try_from(into.capacity()).unwrap_or(c_int::MAX);
-        if room == 0 {
-            return Err(Errno::NOMEM);
-        }
-        let fine = !matches!(timeout, 0 | u64::MAX) && NANOSECONDS.load(Ordering::Relaxed);
-        let found = match if fine { self.wait_fine(into, room, timeout) } else { self.wait_coarse(into, room, timeout) } {
-            Err(e) if fine && (e == Errno::NOSYS || e == Errno::PERM) => {
-                NANOSECONDS.store(false, Ordering::Relaxed);
-                self.wait_coarse(into, room, timeout)?
-            }
-            other => other?,
-        };
+        into.shorten(0);
+        let found = match timeout {
+            0 => self.wait_coarse(into, 0),
+            u64::MAX => self.wait_coarse(into, -1),
+            _ => self.wait_fine(into, timeout),
+        }?;
         // SAFETY: the kernel has filled that many.
         unsafe { into.commit(found as usize) };
         Ok(())
     }
 
-    fn wait_fine(&self, into: &mut Vec<Ready>, room: c_int, timeout: u64) -> Result<c_int> {
-        let limit = super::time::timespec(timeout);
-        let buffer = into.spare().as_mut_ptr();
-        let no_mask = core::ptr::null::<u8>();
-        // SAFETY: the buffer has `room` places, `limit` is valid for the call, no signal mask is passed.
-        check(unsafe { libc::syscall(libc::SYS_epoll_pwait2, self.raw(), buffer, room, &limit, no_mask, 0usize) } as c_int)
+    #[inline(never)]
+    fn wait_fine(&self, into: &mut Vec<Ready>, timeout: u64) -> Result<c_int> {
+        if NANOSECONDS.load(Ordering::Relaxed) {
+            let limit = super::time::timespec(timeout);
+            let (buffer, room, no_mask) = (into.spare().as_mut_ptr(), room(into), core::ptr::null::<u8>());
+            // SAFETY: the buffer has `room` places, `limit` is valid for the call, no signal mask is passed.
+            let found = unsafe { libc::syscall(libc::SYS_epoll_pwait2, self.raw(), buffer, room, &limit, no_mask, 0usize) };
+            match check(found as c_int) {
+                Err(Errno::NOSYS | Errno::PERM) => NANOSECONDS.store(false, Ordering::Relaxed),
+                known => return known,
+            }
+        }
+        self.wait_coarse(into, c_int::try_from(timeout.div_ceil(1000)).unwrap_or(c_int::MAX))
     }
 
-    fn wait_coarse(&self, into: &mut Vec<Ready>, room: c_int, timeout: u64) -> Result<c_int> {
-        let milliseconds = match timeout {
-            u64::MAX => -1,
-            _ => c_int::try_from(timeout.div_ceil(1000)).unwrap_or(c_int::MAX),
-        };
-        // SAFETY: the buffer has `room` places.
-        check(unsafe { libc::epoll_wait(self.raw(), into.spare().as_mut_ptr().cast(), room, milliseconds) })
+    fn wait_coarse(&self, into: &mut Vec<Ready>, milliseconds: c_int) -> Result<c_int> {
+        // SAFETY: the buffer has that much room.
+        check(unsafe { libc::epoll_wait(self.raw(), into.spare().as_mut_ptr().cast(), room(into), milliseconds) })
     }
+}
+
+/// How much the kernel may put into an empty buffer; it says `EINVAL` to none.
+fn room(buffer: &Vec<Ready>) -> c_int {
+    c_int::try_from(buffer.capacity()).unwrap_or(c_int::MAX)
 }
 
 /// The number that a ready registration was made with.

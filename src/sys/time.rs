@@ -19,8 +19,8 @@ pub fn now(clock: ClockId) -> u64 {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `time` is valid for the call; an unknown clock leaves it 0.
     unsafe { libc::clock_gettime(clock, &mut time) };
-    let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
-    seconds.saturating_mul(SECOND).saturating_add(time.tv_nsec as u64 / 1000)
+    // The kernel counts ns in 64 bits; what was before 1970 is 0.
+    (time.tv_sec.max(0) as u64).wrapping_mul(SECOND) + time.tv_nsec as u64 / 1000
 }
 
 /// Room for [`text`].
