@@ -74,9 +74,9 @@ fn prepare(bus: &Ref<Bus>) {
 /// Says what the sources are to wait for.
 fn arm(bus: &Ref<Bus>) -> Result {
     let source = |place: &crate::obj::RefCell<Option<User<Source>>>| place.borrow().as_ref().map(User::pinned);
-    let events = wait::events(bus)? as i16;
+    let (events, until) = wait::events_and_timeout(bus)?;
     let (input, output) = (source(&bus.attachment.input), source(&bus.attachment.output));
-    let wanted = |mask: i16| (events & mask) as u32;
+    let wanted = |mask: i16| (events as i16 & mask) as u32;
     if let Some(input) = &input {
         let mask = if output.is_some() { POLLIN } else { POLLIN | POLLOUT };
         Source::set_io_events(input, wanted(mask))?;
@@ -84,7 +84,6 @@ fn arm(bus: &Ref<Bus>) -> Result {
     if let Some(output) = &output {
         Source::set_io_events(output, wanted(POLLOUT))?;
     }
-    let until = wait::timeout(bus)?;
     if let (Some(0), Some(input)) = (until, &input) {
         Source::make_pending(input);
         return Ok(());

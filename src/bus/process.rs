@@ -58,7 +58,7 @@ pub fn process(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
 }
 
 fn process_running(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
-    if process_timeout(bus)? || send::write_queue(bus)? || tracks::dispatch(bus) {
+    if process_timeout(bus)? || (bus.queues.has_outgoing() && send::write_queue(bus)?) || tracks::dispatch(bus) {
         return Ok(Outcome::Done);
     }
     let message = match next_message(bus)? {

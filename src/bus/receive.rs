@@ -18,9 +18,14 @@ fn polled_by_others(bus: &Bus) -> bool {
     bus.transport.fd_asked.get() && bus.attachment.event().is_none()
 }
 
+/// Whether something can be taken from the inbox, be it an error.
+fn is_whole(bus: &Bus) -> bool {
+    !matches!(bus.transport.inbox.borrow().message(), Ok(None))
+}
+
 /// Whether a whole message has been read that is not yet queued. Before, what is read are lines.
 pub fn has_input(bus: &Bus) -> bool {
-    matches!(bus.phase.get(), Phase::Hello | Phase::Running) && !matches!(bus.transport.inbox.borrow().message(), Ok(None))
+    matches!(bus.phase.get(), Phase::Hello | Phase::Running) && is_whole(bus)
 }
 
 /// What there is to be had.
@@ -52,21 +57,19 @@ pub fn read(bus: &Ref<Bus>) -> Result<bool> {
 
 /// The next message, read if need be. One that is not for a queue is `anchored` to its connection.
 pub fn next(bus: &Ref<Bus>, anchored: bool) -> Result<Input> {
-    let mut got = take_message(bus, anchored)?;
-    let mut more = matches!(got, Input::Nothing);
-    while more {
-        more = match fill(bus) {
-            Err(error) if socket::transient(error) => return Ok(got),
+    let mut none = Input::Nothing;
+    while !is_whole(bus) {
+        let filled = match fill(bus) {
+            Err(error) if socket::transient(error) => return Ok(none),
             other => other?,
         };
-        got = take_message(bus, anchored)?;
+        none = Input::Bytes;
         // Of a large message the rest is there, too, if the first read was not enough for all there was.
-        match got {
-            Input::Nothing => got = Input::Bytes,
-            _ => more = false,
+        if !filled && !is_whole(bus) {
+            return Ok(none);
         }
     }
-    Ok(got)
+    take_message(bus, anchored)
 }
 
 /// One read from the descriptor; whether it brought all that was asked for.

@@ -85,7 +85,7 @@ pub fn send_sealed(bus: &Ref<Bus>, message: &Ref<Message>) -> Result {
     if !wire.fds().is_empty() && matches!(bus.phase.get(), Phase::Hello | Phase::Running) && !bus.transport.can_fds.get() {
         return Err(Errno::OPNOTSUPP);
     }
-    let direct = matches!(bus.phase.get(), Phase::Hello | Phase::Running) && bus.queues.outgoing.borrow().is_empty();
+    let direct = matches!(bus.phase.get(), Phase::Hello | Phase::Running) && !bus.queues.has_outgoing();
     let mut queue = bus.queues.outgoing.borrow_mut();
     if !direct && queue.len() >= QUEUE_MAX {
         return Err(Errno::NOBUFS);

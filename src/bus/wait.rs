@@ -19,8 +19,18 @@ pub fn has_pending(bus: &Bus) -> bool {
     !bus.queues.incoming.borrow().is_empty() || has_input(bus)
 }
 
+/// What to poll for, and until when.
+pub fn events_and_timeout(bus: &Bus) -> Result<(c_int, Option<u64>)> {
+    let pending = has_pending(bus);
+    Ok((events_if(bus, pending)?, timeout_if(bus, pending)?))
+}
+
 /// What to poll for.
 pub fn events(bus: &Bus) -> Result<c_int> {
+    events_if(bus, has_pending(bus))
+}
+
+fn events_if(bus: &Bus, pending: bool) -> Result<c_int> {
     let events = match bus.phase.get() {
         Phase::Unset | Phase::Closed => return Err(Errno::NOTCONN),
         Phase::WatchBind => POLLIN,
@@ -28,8 +38,8 @@ pub fn events(bus: &Bus) -> Result<c_int> {
         Phase::Authenticating if auth::needs_write(bus) => POLLIN | POLLOUT,
         Phase::Authenticating => POLLIN,
         Phase::Hello | Phase::Running => {
-            let input = if has_pending(bus) { 0 } else { POLLIN };
-            let output = if bus.queues.outgoing.borrow().is_empty() { 0 } else { POLLOUT };
+            let input = if pending { 0 } else { POLLIN };
+            let output = if bus.queues.has_outgoing() { POLLOUT } else { 0 };
             input | output
         }
         Phase::Closing => 0,
@@ -39,12 +49,16 @@ pub fn events(bus: &Bus) -> Result<c_int> {
 
 /// When `process` has something to do without any input, in µs of CLOCK_MONOTONIC.
 pub fn timeout(bus: &Bus) -> Result<Option<u64>> {
+    timeout_if(bus, has_pending(bus))
+}
+
+fn timeout_if(bus: &Bus, pending: bool) -> Result<Option<u64>> {
     if bus.phase.get() != Phase::Closing {
         bus.check_open()?;
     }
     Ok(match bus.phase.get() {
         Phase::Authenticating => Some(bus.transport.deadline.get()),
-        Phase::Hello | Phase::Running if has_pending(bus) || !bus.tracks.queue.is_empty() => Some(0),
+        Phase::Hello | Phase::Running if pending || !bus.tracks.queue.is_empty() => Some(0),
         Phase::Hello | Phase::Running => bus.replies.next_deadline(),
         Phase::Closing => Some(0),
         _ => None,
@@ -67,10 +81,11 @@ pub(super) fn poll(bus: &Ref<Bus>, more: bool, timeout_usec: u64) -> Result<bool
     }
     bus.check_open()?;
     let mut limit = timeout_usec;
-    let mut wanted = self::events(bus)? as i16;
+    let (wanted, until) = events_and_timeout(bus)?;
+    let mut wanted = wanted as i16;
     if more {
         wanted |= POLLIN;
-    } else if let Some(until) = self::timeout(bus)? {
+    } else if let Some(until) = until {
         limit = limit.min(until.saturating_sub(time::now(libc::CLOCK_MONOTONIC)));
     }
     let entry = |fd, events| socket::Poll { fd, events, revents: 0 };
@@ -132,7 +147,7 @@ pub fn flush(bus: &Ref<Bus>) -> Result {
     bus.check_open()?;
     ensure_running(bus)?;
     loop {
-        if bus.queues.outgoing.borrow().is_empty() {
+        if !bus.queues.has_outgoing() {
             return Ok(());
         }
         match write_queue(bus) {
@@ -142,7 +157,7 @@ pub fn flush(bus: &Ref<Bus>) -> Result {
             }
             other => other?,
         };
-        if bus.queues.outgoing.borrow().is_empty() {
+        if !bus.queues.has_outgoing() {
             return Ok(());
         }
         match poll(bus, false, u64::MAX) {

@@ -25,6 +25,12 @@ impl Queues {
         Self { incoming: RefCell::new(Ring::new()), outgoing: RefCell::new(Ring::new()), arrivals: Cell::new(0), written: Cell::new(0) }
     }
 
+    /// Whether something waits to be written.
+    #[inline]
+    pub fn has_outgoing(&self) -> bool {
+        !self.outgoing.borrow().is_empty()
+    }
+
     /// Gives a message that arrives its number.
     pub fn number(&self, message: &Message) {
         self.arrivals.set(self.arrivals.get() + 1);
