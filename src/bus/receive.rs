@@ -57,16 +57,18 @@ pub fn read(bus: &Ref<Bus>) -> Result<bool> {
 
 /// The next message, read if need be. One that is not for a queue is `anchored` to its connection.
 pub fn next(bus: &Ref<Bus>, anchored: bool) -> Result<Input> {
-    let mut none = Input::Nothing;
-    while !is_whole(bus) {
+    let mut got = Input::Nothing;
+    let mut whole = is_whole(bus);
+    while !whole {
         let filled = match fill(bus) {
-            Err(error) if socket::transient(error) => return Ok(none),
+            Err(error) if socket::transient(error) => return Ok(got),
             other => other?,
         };
-        none = Input::Bytes;
+        got = Input::Bytes;
+        whole = is_whole(bus);
         // Of a large message the rest is there, too, if the first read was not enough for all there was.
-        if !filled && !is_whole(bus) {
-            return Ok(none);
+        if !filled && !whole {
+            return Ok(got);
         }
     }
     take_message(bus, anchored)

@@ -47,8 +47,9 @@ impl Inbox {
     }
 
     /// What is there.
+    #[inline(always)]
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes[self.start..]
+        self.bytes.get(self.start..).unwrap_or_default()
     }
 
     /// Looks at what has come to be in front.
