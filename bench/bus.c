@@ -127,6 +127,21 @@ static void call_apart(uint64_t count, long in_loop) {
         waitpid(pid, NULL, 0);
 }
 
+/* To the bus itself, so that it is only our end that is looked at. */
+static void call_driver(uint64_t count, long argument) {
+        (void) argument;
+        OK(sd_bus_open_user(&client));
+        OK(sd_bus_get_unique_name(client, &(const char *) { NULL }));
+        start();
+        for (uint64_t i = 0; i < count; i++) {
+                sd_bus_message *reply;
+                OK(sd_bus_call_method(client, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId", NULL, &reply, NULL));
+                sd_bus_message_unref(reply);
+        }
+        stop();
+        sd_bus_flush_close_unref(client);
+}
+
 static void payload(uint64_t count, long size) {
         int fds[2];
         unsigned char *bytes = calloc(1, (size_t) size);
@@ -251,6 +266,7 @@ int main(int argc, char **argv) {
                 { "call-in-turn", call_in_turn, 0, 100000, "a call and its reply, both ends in one process stepping in turn" },
                 { "call-process-wait", call_apart, 0, 30000, "a synchronous call of a process that processes and waits" },
                 { "call-loop", call_apart, 1, 30000, "a synchronous call of a process that runs a loop" },
+                { "call-driver", call_driver, 0, 20000, "a synchronous call of dbus-daemon, our side" },
                 { "payload-64k", payload, 65536, 3000, "a call with 64 KiB that are sent back" },
                 { "payload-4m", payload, 4 << 20, 50, "a call with 4 MiB that are sent back" },
                 { "signal", flood, 1, 100000, "a signal sent and dispatched in a loop" },
