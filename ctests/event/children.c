@@ -1,5 +1,5 @@
 /* sd_event_add_child(3), sd_event_add_child_pidfd(3): children that exit, stop and continue; who reaps them, and when.
- * ctest: no-valgrind (it does not know pidfds) */
+ * ctest: oom no-valgrind (it does not know pidfds) */
 
 #include <fcntl.h>
 #include <sched.h>
