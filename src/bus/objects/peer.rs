@@ -1,4 +1,4 @@
-//! What does org.freedesktop.DBus.Peer answer? Every connection does, whatever the path, before any object is asked.
+//! What does org.freedesktop.DBus.Peer answer? Every connection but a monitor does, whatever the path, before any object is asked.
 
 #![forbid(unsafe_code)]
 
@@ -13,7 +13,7 @@ use crate::obj::{BusError, Ref};
 
 /// Answers a call of the interface; false when it is none.
 pub fn process(bus: &Ref<Bus>, call: &Ref<Message>) -> Result<bool> {
-    if call.kind() != METHOD_CALL || call.interface() != Some(PEER) {
+    if call.kind() != METHOD_CALL || call.interface() != Some(PEER) || bus.config.monitor.get() {
         return Ok(false);
     }
     if !call.expects_reply() {
