@@ -302,7 +302,7 @@ pub fn send(fd: c_int, parts: &[Slice<'_>], fds: &[c_int]) -> Result<usize> {
 /// Reads what is there, at most `room` bytes, behind the elements of `into`; descriptors go behind those of `fds`, as far as
 /// there is room for them. Returns how many bytes; 0 at the end of the stream.
 ///
-/// `EAGAIN` when there is nothing yet, `ENOTSOCK` when `fd` is none.
+/// `EAGAIN` when there is nothing yet, `ENOTSOCK` when `fd` is none; `ENOMEM` when bytes came, but not all descriptors could be kept.
 pub fn receive(fd: c_int, into: &mut Vec<u8>, room: usize, fds: &mut Vec<Fd>) -> Result<usize> {
     into.reserve(room)?;
     let spare = &mut into.spare()[..room];
@@ -314,12 +314,13 @@ pub fn receive(fd: c_int, into: &mut Vec<u8>, room: usize, fds: &mut Vec<Fd>) ->
     let bytes = check_size(unsafe { libc::recvmsg(fd, &raw mut header, libc::MSG_DONTWAIT | libc::MSG_CMSG_CLOEXEC) })?;
     // SAFETY: the kernel has initialised `bytes` bytes of the room.
     unsafe { into.commit(bytes) };
-    take_fds(&header, fds);
+    take_fds(&header, fds)?;
     Ok(bytes)
 }
 
 /// Takes over the descriptors in a received header. All of them, so that what cannot be kept is closed.
-fn take_fds(header: &libc::msghdr, fds: &mut Vec<Fd>) {
+fn take_fds(header: &libc::msghdr, fds: &mut Vec<Fd>) -> Result {
+    let mut kept = Ok(());
     // SAFETY: the kernel filled in the control room that the header points to.
     let mut at = unsafe { libc::CMSG_FIRSTHDR(header) };
     while !at.is_null() {
@@ -331,12 +332,13 @@ fn take_fds(header: &libc::msghdr, fds: &mut Vec<Fd>) {
             for index in 0..bytes / size_of::<c_int>() {
                 // SAFETY: the data of this header hold that many descriptors, not necessarily aligned.
                 let raw = unsafe { libc::CMSG_DATA(at).cast::<c_int>().add(index).read_unaligned() };
-                let _ = fds.push(Fd::own(raw));
+                kept = kept.and(fds.push(Fd::own(raw)));
             }
         }
         // SAFETY: as for CMSG_FIRSTHDR.
         at = unsafe { libc::CMSG_NXTHDR(header, at) };
     }
+    kept
 }
 
 /// `writev`, for what is no socket.

@@ -72,8 +72,8 @@ impl Inbox {
         !self.fds.is_empty()
     }
 
-    /// Reads at most `room` bytes; whether they were as many. `ECONNRESET` at the end of the stream. Descriptors that could not be had
-    /// are missing.
+    /// Reads at most `room` bytes; whether they were as many. `ECONNRESET` at the end of the stream. `ENOMEM` may also say that bytes have
+    /// come whose descriptors could not be kept: the message that they are part of is none then.
     pub fn fill(&mut self, fd: c_int, is_socket: bool, room: usize) -> Result<bool> {
         if self.start > 0 {
             self.bytes.consume(self.start);
@@ -81,8 +81,9 @@ impl Inbox {
         }
         self.bytes.reserve_exact_erasing(room)?;
         let mut fds = Vec::new();
-        let bytes =
-            if is_socket { socket::receive(fd, &mut self.bytes, room, &mut fds)? } else { socket::read(fd, &mut self.bytes, room)? };
+        let bytes = if is_socket { socket::receive(fd, &mut self.bytes, room, &mut fds) } else { socket::read(fd, &mut self.bytes, room) };
+        self.measure();
+        let bytes = bytes?;
         if bytes == 0 {
             return Err(Errno::CONNRESET);
         }
@@ -93,7 +94,6 @@ impl Inbox {
                 self.fds.push_back_reserved(Passed { fd: fds.remove(0), end });
             }
         }
-        self.measure();
         Ok(bytes == room)
     }
 
