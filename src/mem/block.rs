@@ -1,13 +1,52 @@
 //! How is raw memory held? As a malloc'd array of possibly uninitialised elements, the base of `Vec`, `Ring` and `Table`.
 
 use crate::errno::{Errno, Result};
+use core::ffi::c_void;
+use core::marker::PhantomData;
 use core::mem::{align_of, size_of};
 use core::ptr::NonNull;
 
 /// Room for `capacity` elements; which of them are initialised is the owner's business.
 pub(crate) struct Block<T> {
-    start: NonNull<T>,
+    room: Room,
+    elements: PhantomData<T>,
+}
+
+/// The same without a type: what changes it is the same code for all.
+struct Room {
+    start: NonNull<c_void>,
     capacity: usize,
+}
+
+impl Room {
+    /// Makes room for exactly `capacity` elements of `size` bytes, keeping the bytes of those that fit.
+    #[inline(never)]
+    fn resize(&mut self, capacity: usize, size: usize) -> Result {
+        if size == 0 {
+            self.capacity = usize::MAX;
+            return Ok(());
+        }
+        debug_assert!(capacity > 0, "realloc would free the room");
+        // More than half the address space malloc refuses itself.
+        let bytes = capacity.checked_mul(size).ok_or(Errno::NOMEM)?;
+        let raw = match self.capacity {
+            // SAFETY: malloc has no preconditions.
+            0 => unsafe { libc::malloc(bytes) },
+            // SAFETY: our own malloc'd pointer; on failure it stays ours.
+            _ => unsafe { libc::realloc(self.start.as_ptr(), bytes) },
+        };
+        self.start = NonNull::new(raw).ok_or(Errno::NOMEM)?;
+        self.capacity = capacity;
+        Ok(())
+    }
+
+    /// Grows geometrically to hold at least `needed` elements of `size` bytes.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, needed: usize, size: usize) -> Result {
+        let floor = if size == 1 { 64 } else { 4 };
+        self.resize(needed.max(self.capacity.saturating_mul(2)).max(floor), size)
+    }
 }
 
 /// One uninitialised `T` from malloc.
@@ -33,57 +72,46 @@ pub(crate) unsafe fn release<T>(start: NonNull<T>) {
 }
 
 impl<T> Block<T> {
-    pub(crate) const EMPTY: Self = Self { start: NonNull::dangling(), capacity: 0 };
+    pub(crate) const EMPTY: Self = Self { room: Room { start: NonNull::<T>::dangling().cast(), capacity: 0 }, elements: PhantomData };
 
     #[inline(always)]
     pub(crate) fn start(&self) -> *mut T {
-        self.start.as_ptr()
+        self.room.start.as_ptr().cast()
     }
 
     #[inline(always)]
     pub(crate) fn capacity(&self) -> usize {
-        self.capacity
+        self.room.capacity
     }
 
     /// Makes room for exactly `capacity` elements, keeping the bytes of those that fit.
+    #[inline(always)]
     pub(crate) fn resize(&mut self, capacity: usize) -> Result {
         const { assert!(align_of::<T>() <= 16, "malloc aligns to 16 bytes") };
-        if size_of::<T>() == 0 {
-            self.capacity = usize::MAX;
-            return Ok(());
-        }
-        let bytes = capacity.checked_mul(size_of::<T>()).filter(|&b| b > 0 && b <= isize::MAX as usize);
-        let bytes = bytes.ok_or(Errno::NOMEM)?;
-        let old = if self.capacity == 0 { core::ptr::null_mut() } else { self.start.as_ptr().cast() };
-        // SAFETY: `old` is NULL or our own malloc'd pointer; on failure it stays ours.
-        let raw = unsafe { libc::realloc(old, bytes) };
-        self.start = NonNull::new(raw.cast()).ok_or(Errno::NOMEM)?;
-        self.capacity = capacity;
-        Ok(())
+        self.room.resize(capacity, size_of::<T>())
     }
 
-    /// Grows geometrically to hold at least `needed` elements.
+    /// Grows geometrically to hold at least `needed` elements, which it does not yet.
+    #[inline(always)]
     pub(crate) fn grow(&mut self, needed: usize) -> Result {
-        if needed <= self.capacity {
-            return Ok(());
-        }
-        let floor = if size_of::<T>() == 1 { 64 } else { 4 };
-        self.resize(needed.max(self.capacity.saturating_mul(2)).max(floor))
+        const { assert!(align_of::<T>() <= 16, "malloc aligns to 16 bytes") };
+        self.room.grow(needed, size_of::<T>())
     }
 
     /// Gives up the pointer (NULL when nothing was ever allocated).
     pub(crate) fn into_raw(self) -> *mut T {
-        let raw = if self.capacity == 0 { core::ptr::null_mut() } else { self.start.as_ptr() };
+        let raw = if self.capacity() == 0 { core::ptr::null_mut() } else { self.start() };
         core::mem::forget(self);
         raw
     }
 }
 
 impl<T> Drop for Block<T> {
+    #[inline(always)]
     fn drop(&mut self) {
-        if self.capacity != 0 && size_of::<T>() != 0 {
+        if self.capacity() != 0 && size_of::<T>() != 0 {
             // SAFETY: a non-zero capacity means the pointer came from realloc and is ours.
-            unsafe { libc::free(self.start.as_ptr().cast()) }
+            unsafe { libc::free(self.room.start.as_ptr()) }
         }
     }
 }

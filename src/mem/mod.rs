@@ -9,6 +9,7 @@ mod frozen;
 mod heap;
 mod ring;
 mod siphash;
+mod slots;
 mod strings;
 mod table;
 mod vec;
@@ -24,3 +25,20 @@ pub use table::{Key, Table, scatter};
 pub use vec::Vec;
 
 pub(crate) use block::{Block, allocate, allocate_with, release};
+
+/// Whether a place exists is known to be so; that it does not is a bug, and the process aborts. Where is known in debug builds only: to say it
+/// takes more room than the rest.
+#[inline(always)]
+#[cfg_attr(debug_assertions, track_caller)]
+pub(crate) fn inside(is: bool) {
+    if !is {
+        outside()
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[cfg_attr(debug_assertions, track_caller)]
+fn outside() -> ! {
+    panic!("outside of what there is")
+}

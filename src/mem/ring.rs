@@ -1,6 +1,6 @@
 //! How is a queue kept? `Ring`: constant time at both ends, however long the backlog.
 
-use super::Block;
+use super::{Block, inside};
 use crate::errno::Result;
 
 /// A double-ended queue on malloc; its capacity is a power of two.
@@ -63,7 +63,7 @@ impl<T> Ring<T> {
 
     /// Appends into room that `reserve` made.
     pub fn push_back_reserved(&mut self, value: T) {
-        assert!(self.len < self.block.capacity());
+        inside(self.len < self.block.capacity());
         // SAFETY: the place behind the last element is free.
         unsafe { self.place(self.len).write(value) };
         self.len += 1;

@@ -1,21 +1,17 @@
-//! How is a thing found by its key? `Table`: open addressing with linear probes, and deletion that leaves no tombstones.
+//! How is a thing found by its key? `Table`: a hash table on malloc.
 //!
 //! Iteration follows no order that a caller may see.
 
-use super::{Block, Keyed};
-use crate::errno::{Errno, Result};
+use super::Keyed;
+use super::slots::Slots;
+use crate::errno::Result;
 use core::borrow::Borrow;
 use core::hash::{BuildHasher, Hash};
+use core::marker::PhantomData;
 
 /// What a [`Table`] finds things by.
 pub trait Key: Hash + Eq {}
 impl<T: Hash + Eq + ?Sized> Key for T {}
-
-struct Entry<K, V> {
-    hash: u64,
-    key: K,
-    value: V,
-}
 
 /// A cheap hash, for the functions that take one: for numbers of our own, which nobody chooses so that they collide.
 pub fn scatter(number: u64) -> u64 {
@@ -23,126 +19,80 @@ pub fn scatter(number: u64) -> u64 {
     product ^ product >> 32
 }
 
-/// A hash table on malloc; its capacity is a power of two, filled to three quarters at most.
+/// Keys and their values.
 pub struct Table<K, V> {
-    slots: Block<Option<Entry<K, V>>>,
-    len: usize,
+    slots: Slots,
+    entries: PhantomData<(K, V)>,
 }
 
 /// Whose keys need not be hashed nor compared here.
 impl<K, V> Table<K, V> {
     /// Holds nothing and has allocated nothing.
     pub const fn new() -> Self {
-        Self { slots: Block::EMPTY, len: 0 }
+        const { assert!(align_of::<(K, V)>() <= 16, "malloc aligns to 16 bytes") };
+        Self { slots: Slots::new(), entries: PhantomData }
     }
 
     /// Entries in the table.
     pub fn len(&self) -> usize {
-        self.len
+        self.slots.len()
     }
 
     /// Whether it holds nothing.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    fn mask(&self) -> usize {
-        self.slots.capacity().wrapping_sub(1)
-    }
-
-    fn slots(&self) -> &[Option<Entry<K, V>>] {
-        // SAFETY: `reserve` initialises every slot of a block.
-        unsafe { core::slice::from_raw_parts(self.slots.start(), self.slots.capacity()) }
-    }
-
-    fn slots_mut(&mut self) -> &mut [Option<Entry<K, V>>] {
-        // SAFETY: as in `slots`, and `self` is borrowed alone.
-        unsafe { core::slice::from_raw_parts_mut(self.slots.start(), self.slots.capacity()) }
+        self.len() == 0
     }
 
     /// Makes room for `more` entries.
     pub fn reserve(&mut self, more: usize) -> Result {
-        let needed = self.len.saturating_add(more);
-        if needed <= self.slots.capacity() / 4 * 3 {
-            return Ok(());
-        }
-        let capacity = needed.saturating_mul(4) / 3 + 1;
-        let mut wider = Self::new();
-        wider.slots.resize(capacity.max(8).checked_next_power_of_two().ok_or(Errno::NOMEM)?)?;
-        for index in 0..wider.slots.capacity() {
-            // SAFETY: each place of the new block is written once.
-            unsafe { wider.slots.start().add(index).write(None) };
-        }
-        for slot in self.slots_mut() {
-            if let Some(entry) = slot.take() {
-                wider.place(entry);
-            }
-        }
-        self.len = 0;
-        *self = wider;
-        Ok(())
+        self.slots.reserve(size_of::<(K, V)>(), more)
     }
 
-    /// Puts an entry whose key is not in the table into the first free slot of its run.
-    fn place(&mut self, entry: Entry<K, V>) {
-        let mask = self.mask();
-        let mut at = entry.hash as usize & mask;
-        while self.slots()[at].is_some() {
-            at = (at + 1) & mask;
-        }
-        self.slots_mut()[at] = Some(entry);
-        self.len += 1;
+    /// The place of a slot's entry.
+    fn place(&self, at: usize) -> *mut (K, V) {
+        // SAFETY: `Slots` names places that there are.
+        unsafe { self.slots.entries().cast::<(K, V)>().add(at) }
     }
 
-    fn place_of(&self, hash: u64, is: impl Fn(&K) -> bool) -> Option<usize> {
-        if self.len == 0 {
-            return None;
+    /// The entry in a slot that is taken.
+    fn entry(&self, at: usize) -> &(K, V) {
+        // SAFETY: what is taken is initialised.
+        unsafe { &*self.place(at) }
+    }
+
+    fn find_where(&self, hash: u64, is: impl Fn(&K) -> bool) -> Option<usize> {
+        let mut at = self.slots.find(hash, hash as usize)?;
+        while !is(&self.entry(at).0) {
+            at = self.slots.find(hash, at + 1)?;
         }
-        let mask = self.mask();
-        let mut at = hash as usize & mask;
-        while let Some(entry) = &self.slots()[at] {
-            if entry.hash == hash && is(&entry.key) {
-                return Some(at);
-            }
-            at = (at + 1) & mask;
-        }
-        None
+        Some(at)
     }
 
     /// The key of this hash that `is` knows.
     pub fn key_where(&self, hash: u64, is: impl Fn(&K) -> bool) -> Option<&K> {
-        self.slots()[self.place_of(hash, is)?].as_ref().map(|entry| &entry.key)
+        self.find_where(hash, is).map(|at| &self.entry(at).0)
     }
 
     /// Adds an entry whose key is not in the table; `ENOMEM` changes nothing.
     pub fn insert_new_hashed(&mut self, hash: u64, key: K, value: V) -> Result {
         self.reserve(1)?;
-        self.place(Entry { hash, key, value });
+        let at = self.slots.take(hash);
+        // SAFETY: the slot was free.
+        unsafe { self.place(at).write((key, value)) };
         Ok(())
     }
 
     /// Takes the entry with the key of this hash that `is` knows.
     pub fn remove_where(&mut self, hash: u64, is: impl Fn(&K) -> bool) -> Option<(K, V)> {
-        let hole = self.place_of(hash, is)?;
-        self.take(hole)
+        self.find_where(hash, is).map(|at| self.take(at))
     }
 
-    /// Takes what stands at `hole`, and closes the gap.
-    fn take(&mut self, mut hole: usize) -> Option<(K, V)> {
-        let mask = self.mask();
-        let slots = self.slots_mut();
-        let taken = slots[hole].take();
-        let mut at = (hole + 1) & mask;
-        while let Some(entry) = &slots[at] {
-            let home = entry.hash as usize & mask;
-            if at.wrapping_sub(home) & mask >= at.wrapping_sub(hole) & mask {
-                slots.swap(hole, at);
-                hole = at;
-            }
-            at = (at + 1) & mask;
-        }
-        self.len -= 1;
-        taken.map(|entry| (entry.key, entry.value))
+    /// Takes the entry in a slot.
+    fn take(&mut self, at: usize) -> (K, V) {
+        // SAFETY: initialised, and the slot is freed now.
+        let entry = unsafe { self.place(at).read() };
+        self.slots.free(size_of::<(K, V)>(), at);
+        entry
     }
 }
 
@@ -159,7 +109,7 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.place_of(hash, |one| one.borrow() == key)
+        self.find_where(hash, |one| one.borrow() == key)
     }
 
     /// The value of `key`.
@@ -167,7 +117,7 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        if self.len == 0 { None } else { self.get_hashed(Self::hash(key), key) }
+        if self.is_empty() { None } else { self.get_hashed(Self::hash(key), key) }
     }
 
     /// As [`Table::get`], with the key's hash.
@@ -175,7 +125,7 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.slots()[self.find(hash, key)?].as_ref().map(|entry| &entry.value)
+        self.find(hash, key).map(|at| &self.entry(at).1)
     }
 
     /// The value of `key`, to be changed.
@@ -183,7 +133,7 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        if self.len == 0 { None } else { self.get_mut_hashed(Self::hash(key), key) }
+        if self.is_empty() { None } else { self.get_mut_hashed(Self::hash(key), key) }
     }
 
     /// As [`Table::get_mut`], with the key's hash.
@@ -191,8 +141,8 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        let at = self.find(hash, key)?;
-        self.slots_mut()[at].as_mut().map(|entry| &mut entry.value)
+        // SAFETY: what is taken is initialised, and `self` is borrowed alone.
+        self.find(hash, key).map(|at| unsafe { &mut (*self.place(at)).1 })
     }
 
     /// Sets the value of `key` and returns the former one; `ENOMEM` changes nothing.
@@ -205,9 +155,7 @@ impl<K: Key, V> Table<K, V> {
         if let Some(old) = self.get_mut_hashed(hash, &key) {
             return Ok(Some(core::mem::replace(old, value)));
         }
-        self.reserve(1)?;
-        self.place(Entry { hash, key, value });
-        Ok(None)
+        self.insert_new_hashed(hash, key, value).map(|()| None)
     }
 
     /// Adds an entry whose key is not in the table; `ENOMEM` changes nothing.
@@ -220,7 +168,7 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        if self.len == 0 { None } else { self.remove_hashed(Self::hash(key), key) }
+        if self.is_empty() { None } else { self.remove_hashed(Self::hash(key), key) }
     }
 
     /// As [`Table::remove`], with the key's hash.
@@ -228,39 +176,40 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        let hole = self.find(hash, key)?;
-        self.take(hole)
+        self.find(hash, key).map(|at| self.take(at))
     }
 
     /// All entries, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
-        self.slots().iter().flatten().map(|entry| (&entry.key, &entry.value))
+        let mut at = 0;
+        core::iter::from_fn(move || {
+            let (behind, key, value) = self.entry_at(at)?;
+            at = behind;
+            Some((key, value))
+        })
     }
 
     /// The first entry at or behind place `at`, and the place behind it: a walk that another change of the table ends.
     pub fn entry_at(&self, at: usize) -> Option<(usize, &K, &V)> {
-        let slots = self.slots().get(at..)?.iter().enumerate();
-        slots.filter_map(|(index, slot)| slot.as_ref().map(|entry| (at + index + 1, &entry.key, &entry.value))).next()
+        let at = self.slots.taken(at)?;
+        let (key, value) = self.entry(at);
+        Some((at + 1, key, value))
     }
 
-    /// Takes any entry.
+    /// Takes any entry. When there is none left, the room goes.
     pub fn pop(&mut self) -> Option<(K, V)> {
-        if self.len == 0 {
-            self.slots = Block::EMPTY;
-            return None;
+        match self.slots.loose() {
+            Some(at) => Some(self.take(at)),
+            None => {
+                self.clear();
+                None
+            }
         }
-        // Without an order to keep, the last entry of a run leaves no hole behind it.
-        let mask = self.mask();
-        let last = (0..=mask).find(|&at| self.slots()[at].is_some() && self.slots()[(at + 1) & mask].is_none())?;
-        self.len -= 1;
-        self.slots_mut()[last].take().map(|entry| (entry.key, entry.value))
     }
 
     /// Drops all entries and their room.
     pub fn clear(&mut self) {
-        self.slots_mut().iter_mut().for_each(|slot| drop(slot.take()));
-        self.len = 0;
-        self.slots = Block::EMPTY;
+        *self = Self::new();
     }
 }
 
@@ -272,9 +221,11 @@ impl<K: Key, V> Default for Table<K, V> {
 
 impl<K, V> Drop for Table<K, V> {
     fn drop(&mut self) {
-        for index in 0..self.slots.capacity() {
-            // SAFETY: every slot of a block is initialised; each is dropped once.
-            unsafe { self.slots.start().add(index).drop_in_place() };
+        let mut at = 0;
+        while let Some(taken) = self.slots.taken(at) {
+            // SAFETY: initialised, and dropped once.
+            unsafe { self.place(taken).drop_in_place() };
+            at = taken + 1;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How are values kept in a row? `Vec`: reserve can fail, the rest cannot.
 
-use super::Block;
+use super::{Block, inside};
 use crate::errno::Result;
 use core::mem::MaybeUninit;
 use core::ops::{Deref, DerefMut};
@@ -45,14 +45,24 @@ impl<T> Vec<T> {
     #[inline(always)]
     pub fn push(&mut self, value: T) -> Result {
         self.reserve(1)?;
-        self.push_reserved(value);
+        // SAFETY: there is room.
+        unsafe { self.put(value) };
         Ok(())
     }
 
     /// Appends into room that `reserve` made.
     #[inline(always)]
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn push_reserved(&mut self, value: T) {
-        assert!(self.len < self.capacity());
+        inside(self.len < self.capacity());
+        // SAFETY: there is room.
+        unsafe { self.put(value) };
+    }
+
+    /// # Safety
+    /// There is room for an element.
+    #[inline(always)]
+    unsafe fn put(&mut self, value: T) {
         // SAFETY: `len < capacity`, so the place is ours and uninitialised.
         unsafe { self.block.start().add(self.len).write(value) };
         self.len += 1;
@@ -66,8 +76,9 @@ impl<T> Vec<T> {
     }
 
     /// Inserts before `index` (at most the length), moving the rest up.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn insert(&mut self, index: usize, value: T) -> Result {
-        assert!(index <= self.len);
+        inside(index <= self.len);
         self.reserve(1)?;
         // SAFETY: `index <= len < capacity`.
         let place = unsafe { self.block.start().add(index) };
@@ -80,8 +91,9 @@ impl<T> Vec<T> {
     }
 
     /// Takes the element at `index`, moving the rest down.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn remove(&mut self, index: usize) -> T {
-        assert!(index < self.len);
+        inside(index < self.len);
         // SAFETY: `index < len`.
         let place = unsafe { self.block.start().add(index) };
         // SAFETY: the element is initialised; what follows overwrites its place.
@@ -93,10 +105,16 @@ impl<T> Vec<T> {
     }
 
     /// Takes the element at `index`, putting the last one there.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn swap_remove(&mut self, index: usize) -> T {
-        let last = self.len - 1;
-        self.swap(index, last);
-        self.remove(last)
+        inside(index < self.len);
+        self.len -= 1;
+        // SAFETY: the last element is initialised; either it goes, or it takes the place of the one that does.
+        let last = unsafe { self.block.start().add(self.len).read() };
+        match self.get_mut(index) {
+            Some(place) => core::mem::replace(place, last),
+            None => last,
+        }
     }
 
     /// Drops all elements from `len` on.
@@ -135,7 +153,7 @@ impl<T> Vec<T> {
     /// # Safety
     /// They have been initialised.
     pub unsafe fn commit(&mut self, more: usize) {
-        assert!(more <= self.capacity() - self.len);
+        inside(more <= self.capacity() - self.len);
         self.len += more;
     }
 }
@@ -144,14 +162,24 @@ impl<T: Copy> Vec<T> {
     /// Appends a copy of `values`.
     pub fn extend(&mut self, values: &[T]) -> Result {
         self.reserve(values.len())?;
-        self.extend_reserved(values);
+        // SAFETY: there is room.
+        unsafe { self.put_all(values) };
         Ok(())
     }
 
     /// Appends a copy of `values` into room that `reserve` made.
     #[inline(always)]
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn extend_reserved(&mut self, values: &[T]) {
-        assert!(values.len() <= self.capacity() - self.len);
+        inside(values.len() <= self.capacity() - self.len);
+        // SAFETY: there is room.
+        unsafe { self.put_all(values) };
+    }
+
+    /// # Safety
+    /// There is room for all.
+    #[inline(always)]
+    unsafe fn put_all(&mut self, values: &[T]) {
         // SAFETY: the room is reserved, and a borrowed slice cannot overlap it.
         unsafe {
             let end = self.block.start().add(self.len);
@@ -164,7 +192,8 @@ impl<T: Copy> Vec<T> {
     pub fn extend_with(&mut self, count: usize, value: T) -> Result {
         self.reserve(count)?;
         for _ in 0..count {
-            self.push_reserved(value);
+            // SAFETY: there is room for all of them.
+            unsafe { self.put(value) };
         }
         Ok(())
     }
@@ -179,14 +208,18 @@ impl<T: Copy> Vec<T> {
     pub fn copy_of(values: &[T]) -> Result<Self> {
         let mut copy = Self::new();
         copy.reserve_exact(values.len())?;
-        copy.extend_reserved(values);
+        // SAFETY: there is room.
+        unsafe { copy.put_all(values) };
         Ok(copy)
     }
 
     /// Drops the first `count` elements, moving the rest down.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn consume(&mut self, count: usize) {
-        let left = self.len - count;
-        self.copy_within(count.., 0);
+        inside(count <= self.len);
+        let (start, left) = (self.block.start(), self.len - count);
+        // SAFETY: the elements behind the first `count` are `left`.
+        unsafe { core::ptr::copy(start.add(count), start, left) };
         self.len = left;
     }
 
