@@ -4,7 +4,7 @@
 
 use crate::message::Message;
 use crate::wire::marshal::Bytes;
-use crate::wire::match_rule::{ARGS, Field, Rule, is_namespace, path_matches, type_name};
+use crate::wire::match_rule::{Field, Rule, is_namespace, path_matches, type_name};
 use crate::wire::{signature, utf8};
 use core::cell::Cell;
 
@@ -54,35 +54,31 @@ const ABSENT: u32 = u32::MAX - 1;
 
 const HEADER_FIELDS: usize = 6;
 
+/// Arguments that are indexed; rules that ask for others are rare.
+const NEAR: usize = 4;
+
 /// A message to find rules for.
 pub struct Subject<'a> {
     message: &'a Message,
-    arguments: [Argument<'a>; ARGS as usize],
-    symbols: [Cell<u32>; HEADER_FIELDS + ARGS as usize],
+    near: [Argument<'a>; NEAR],
+    symbols: [Cell<u32>; HEADER_FIELDS + NEAR],
 }
 
 impl<'a> Subject<'a> {
-    /// Indexes the first `arguments` arguments of a sealed message.
+    /// A sealed message, of which rules ask for the first `arguments` arguments.
     pub fn new(message: &'a Message, arguments: u8) -> Self {
-        let mut subject = Self {
-            message,
-            arguments: [Argument::Other; ARGS as usize],
-            symbols: [const { Cell::new(UNKNOWN) }; HEADER_FIELDS + ARGS as usize],
-        };
-        if arguments > 0 {
-            subject.index(arguments);
+        let symbols = [const { Cell::new(UNKNOWN) }; HEADER_FIELDS + NEAR];
+        let mut near = [Argument::Other; NEAR];
+        for (place, argument) in near.iter_mut().take(arguments.into()).zip(arguments_of(message)) {
+            *place = argument;
         }
-        subject
+        Self { message, near, symbols }
     }
 
-    /// Up to the first argument that is neither text nor a list of texts, or that is malformed.
-    fn index(&mut self, arguments: u8) {
-        let Some(wire) = self.message.sealed() else { return };
-        let bytes = Bytes::new(wire.body(), wire.is_swapped());
-        let mut at = 0;
-        for (place, kind) in self.arguments.iter_mut().zip(signature::types(wire.signature())).take(arguments.into()) {
-            let Some((argument, behind)) = read(bytes, kind, at) else { return };
-            (*place, at) = (argument, behind);
+    fn argument(&self, number: u8) -> Argument<'a> {
+        match self.near.get(usize::from(number)) {
+            Some(argument) => *argument,
+            None => arguments_of(self.message).nth(number.into()).unwrap_or(Argument::Other),
         }
     }
 
@@ -95,7 +91,7 @@ impl<'a> Subject<'a> {
             Field::Interface => self.message.interface(),
             Field::Member => self.message.member(),
             Field::Path => self.message.path(),
-            Field::Arg(number) => match self.arguments.get(usize::from(number))? {
+            Field::Arg(number) => match self.argument(number) {
                 Argument::Text(text) => Some(text),
                 _ => None,
             },
@@ -127,7 +123,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The number of a field's value, which `find` looks for once.
+    /// The number of a field's value, which `find` looks for once, or each time if the field is an argument far behind.
     pub fn symbol(&self, field: Field, find: impl FnOnce(&[u8]) -> Option<u32>) -> Option<u32> {
         let place = match field {
             Field::Sender => 0,
@@ -138,7 +134,7 @@ impl<'a> Subject<'a> {
             Field::Path => 5,
             _ => HEADER_FIELDS + usize::from(field.argument()?),
         };
-        let cached = self.symbols.get(place)?;
+        let Some(cached) = self.symbols.get(place) else { return self.text(field).and_then(find) };
         if cached.get() == UNKNOWN {
             cached.set(self.text(field).and_then(find).unwrap_or(ABSENT));
         }
@@ -147,11 +143,23 @@ impl<'a> Subject<'a> {
 
     /// The elements of an argument that is a list, from `at` in the message on; 0 is the start.
     pub fn list(&self, number: u8, at: usize) -> Option<Elements<'a>> {
-        match self.arguments.get(usize::from(number))? {
-            Argument::List(list) => Some(Elements { at: at.max(list.at), ..*list }),
+        match self.argument(number) {
+            Argument::List(list) => Some(Elements { at: at.max(list.at), ..list }),
             _ => None,
         }
     }
+}
+
+/// All up to the first argument that is neither text nor a list of texts, or that is malformed.
+fn arguments_of(message: &Message) -> impl Iterator<Item = Argument<'_>> {
+    let wire = message.sealed();
+    let bytes = wire.map_or(Bytes::new(&[], false), |wire| Bytes::new(wire.body(), wire.is_swapped()));
+    let mut at = 0;
+    signature::types(message.signature()).map_while(move |kind| {
+        let argument;
+        (argument, at) = read(bytes, kind, at)?;
+        Some(argument)
+    })
 }
 
 /// One argument and where the next begins.
