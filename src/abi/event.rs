@@ -77,6 +77,19 @@ pub(super) unsafe fn pin_own(e: *mut Event) -> Result<Ref<Event>> {
     Ok(event)
 }
 
+/// As [`own`], kept in use as long as the loop goes round: user code runs, and may give up C's reference.
+///
+/// # Safety
+/// As for [`resolve`].
+#[inline(always)]
+unsafe fn use_own(e: *mut Event) -> Result<User<Event>> {
+    // SAFETY: passed on to the caller.
+    let event = unsafe { resolve(e) }?;
+    event.check_origin()?;
+    // SAFETY: as above; C has handles only of what `Ref::new` made.
+    Ok(unsafe { User::of(event) })
+}
+
 /// Writes a result to `*ret`, which is not NULL.
 ///
 /// # Safety
@@ -149,7 +162,7 @@ pub unsafe extern "C" fn sd_event_unref(e: *mut Event) -> *mut Event {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_prepare(e: *mut Event) -> c_int {
     // SAFETY: C's pointer.
-    let event = unsafe { pin_own(e) };
+    let event = unsafe { use_own(e) };
     to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::prepare(&event))).map(c_int::from))
 }
 
@@ -157,7 +170,7 @@ pub unsafe extern "C" fn sd_event_prepare(e: *mut Event) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_wait(e: *mut Event, timeout: u64) -> c_int {
     // SAFETY: C's pointer.
-    let event = unsafe { pin_own(e) };
+    let event = unsafe { use_own(e) };
     to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::wait(&event, timeout))).map(c_int::from))
 }
 
@@ -165,7 +178,7 @@ pub unsafe extern "C" fn sd_event_wait(e: *mut Event, timeout: u64) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_dispatch(e: *mut Event) -> c_int {
     // SAFETY: C's pointer.
-    let event = unsafe { pin_own(e) };
+    let event = unsafe { use_own(e) };
     to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::dispatch(&event))).map(c_int::from))
 }
 
@@ -173,7 +186,7 @@ pub unsafe extern "C" fn sd_event_dispatch(e: *mut Event) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_run(e: *mut Event, timeout: u64) -> c_int {
     // SAFETY: C's pointer.
-    let event = unsafe { pin_own(e) };
+    let event = unsafe { use_own(e) };
     to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::run(&event, timeout))).map(c_int::from))
 }
 
@@ -181,7 +194,7 @@ pub unsafe extern "C" fn sd_event_run(e: *mut Event, timeout: u64) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_loop(e: *mut Event) -> c_int {
     // SAFETY: C's pointer.
-    let event = unsafe { pin_own(e) };
+    let event = unsafe { use_own(e) };
     to_c(event.and_then(|event| Event::run_to_end(&event)))
 }
 

@@ -10,7 +10,7 @@ use super::{Event, Kind, Registry, Role, Source, Time};
 use crate::errno::{Errno, Result};
 use crate::mem::{Box, Heap, Ranked};
 use crate::obj::{Ref, RefCell};
-use crate::sys::time::{self, ClockId, SECOND};
+use crate::sys::time::{self, ClockId, Reading, SECOND};
 use crate::sys::timerfd::Timer;
 use core::cell::{Cell, OnceCell};
 use core::num::NonZeroU32;
@@ -128,9 +128,8 @@ struct Clock {
 }
 
 /// A time and the iteration's other clocks, read when asked for.
-#[derive(Default)]
 struct Stamp {
-    monotonic: Cell<u64>,
+    monotonic: Cell<Reading>,
     realtime: Cell<u64>,
     boottime: Cell<u64>,
 }
@@ -197,23 +196,22 @@ impl Clocks {
         Self {
             clocks: [const { OnceCell::new() }; 5],
             used: Cell::new(0),
-            stamp: Stamp { monotonic: Cell::new(0), realtime: Cell::new(0), boottime: Cell::new(0) },
+            stamp: Stamp { monotonic: Cell::new(Reading::ZERO), realtime: Cell::new(0), boottime: Cell::new(0) },
             offset: Cell::new(None),
         }
     }
 
     /// Takes the time of this iteration.
-    pub(super) fn take_stamp(&self) -> u64 {
-        let now = time::now(libc::CLOCK_MONOTONIC);
-        self.stamp.monotonic.set(now);
+    #[inline(always)]
+    pub(super) fn take_stamp(&self) {
+        self.stamp.monotonic.set(time::read(libc::CLOCK_MONOTONIC));
         self.stamp.realtime.set(0);
         self.stamp.boottime.set(0);
-        now
     }
 
     /// The time at which the last wait ended; `None` before the first.
     pub(super) fn stamp(&self, clock: ClockId) -> Option<u64> {
-        let monotonic = self.stamp.monotonic.get();
+        let monotonic = self.stamp.monotonic.get().usec();
         let cell = match clock {
             _ if monotonic == 0 => return None,
             libc::CLOCK_MONOTONIC => return Some(monotonic),
@@ -273,12 +271,6 @@ impl Clocks {
         let Some(clock) = self.clock(source.clock.get().into()) else { return };
         Clock::reposition(&clock.first, source, time);
         Clock::reposition(&clock.last, source, time);
-    }
-
-    /// Whether there have been timers.
-    #[inline(always)]
-    pub(super) fn any(&self) -> bool {
-        self.used.get() != 0
     }
 
     /// Whether there have been timers that the timeout of the wait does not serve.

@@ -41,14 +41,13 @@ pub fn add_exit(event: &Ref<Event>, handler: Handler<PlainHandler>, userdata: *m
 /// Lets all post sources fire: another source has.
 #[inline(always)]
 pub(super) fn trigger_posts(event: &Event) {
-    let posts = event.posts.borrow();
-    if !posts.is_empty() {
-        queue_posts(&posts, event);
+    if !event.posts.borrow().is_empty() {
+        queue_posts(event);
     }
 }
 
-fn queue_posts(posts: &[Ref<Source>], event: &Event) {
-    for source in posts.iter().filter(|source| !source.is_offline()) {
+fn queue_posts(event: &Event) {
+    for source in event.posts.borrow().iter().filter(|source| !source.is_offline()) {
         Source::set_pending(source, event, true);
     }
 }

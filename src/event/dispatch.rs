@@ -32,6 +32,7 @@ pub(super) fn prepare_sources(event: &Ref<Event>) {
 }
 
 /// Dispatches the first of the pending sources.
+#[inline(always)]
 pub(super) fn pending_source(event: &Ref<Event>) {
     let head = event.pending.borrow().first().map(|first| first.0.clone());
     if let Some(source) = head.filter(|source| !source.is_offline()) {
@@ -85,8 +86,10 @@ fn fire(event: &Ref<Event>, source: &Ref<Source>) {
 
 /// Runs the handler.
 fn call(source: &Ref<Source>) -> c_int {
-    if let Some(hook) = source.hook() {
-        return hook.run(source);
+    if source.extra.get().is_some()
+        && let Some(outcome) = call_hook(source)
+    {
+        return outcome;
     }
     match &source.kind {
         Kind::Io(io) => io.callback.map_or_else(|| ask_to_exit(source), |callback| io.call(source, callback)),
@@ -94,6 +97,11 @@ fn call(source: &Ref<Source>) -> c_int {
         Kind::Defer(callback) | Kind::Post(callback, _) | Kind::Exit(callback) => call_plain(source, *callback),
         _ => call_other(source),
     }
+}
+
+#[inline(never)]
+fn call_hook(source: &Ref<Source>) -> Option<c_int> {
+    source.hook().map(|hook| hook.run(source))
 }
 
 /// As [`call`], for kinds whose handlers need more room on the stack.

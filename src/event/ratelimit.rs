@@ -142,6 +142,7 @@ impl Source {
             let mut held = event.limited.borrow_mut();
             let missing = event.sources.get().saturating_sub(held.len());
             held.reserve(missing)?;
+            event.plain.set(false);
         }
         release(this, &event)?;
         limit.interval.set(interval);

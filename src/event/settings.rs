@@ -112,7 +112,10 @@ impl Source {
     fn join_preparing(this: &Ref<Self>, join: bool) -> Result {
         let (event, extra) = (this.event().ok_or(Errno::STALE)?, this.extra()?);
         match long(extra.prepare_place.get()) {
-            None if join => event.preparing.borrow_mut().push(Preparing(this.clone()))?,
+            None if join => {
+                event.preparing.borrow_mut().push(Preparing(this.clone()))?;
+                event.plain.set(false);
+            }
             Some(place) if !join => {
                 let left = event.preparing.borrow_mut().remove(place);
                 drop(left);

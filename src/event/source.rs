@@ -118,6 +118,9 @@ impl Source {
         }
         event.sources.set(sources);
         event.changed.set(true);
+        if !matches!(source.kind, Kind::Io(_) | Kind::Defer(_) | Kind::Post(..) | Kind::Exit(_)) {
+            event.plain.set(false);
+        }
         source.count(event, true);
         source.event.set(Some(event.clone()));
         source.keep(event);
@@ -180,21 +183,36 @@ impl Source {
     }
 
     /// Puts the source among the pending ones of its loop, or takes it from there.
+    #[inline]
     pub(super) fn set_pending(this: &Ref<Self>, event: &Event, pending: bool) {
-        if this.pending.replace(pending) == pending {
-            return;
+        match (this.pending.get(), pending) {
+            (false, true) => Self::queue(this, event),
+            (true, false) => Self::unqueue(this, event),
+            _ => (),
         }
-        if pending {
-            this.pending_since.set(event.iteration.get());
-            event.pending.borrow_mut().push_reserved(Pending(this.clone()));
-        } else if let Some(place) = queue::long(this.place.get()) {
+    }
+
+    #[inline(never)]
+    fn queue(this: &Ref<Self>, event: &Event) {
+        this.pending.set(true);
+        this.pending_since.set(event.iteration.get());
+        event.pending.borrow_mut().push_reserved(Pending(this.clone()));
+        if let Kind::Inotify(watch) = &this.kind {
+            watch.counts(this, event, true);
+        }
+    }
+
+    #[inline(never)]
+    fn unqueue(this: &Ref<Self>, event: &Event) {
+        this.pending.set(false);
+        if let Some(place) = queue::long(this.place.get()) {
             let left = event.pending.borrow_mut().remove(place);
             drop(left);
         }
         match &this.kind {
-            Kind::Time(time) if !pending && !this.is_offline() => event.clocks.reposition(this, time),
-            Kind::Signal(signal) if !pending => signal.taken(event),
-            Kind::Inotify(watch) => watch.counts(this, event, pending),
+            Kind::Time(time) if !this.is_offline() => event.clocks.reposition(this, time),
+            Kind::Signal(signal) => signal.taken(event),
+            Kind::Inotify(watch) => watch.counts(this, event, false),
             _ => (),
         }
     }

@@ -36,6 +36,8 @@ pub struct Event {
     pub(super) waited_in: Cell<u64>,
     /// Since then a source was added, switched on, or set to wait for something else.
     pub(super) changed: Cell<bool>,
+    /// Nothing was ever in use but descriptors, defer, post and exit sources: an iteration has nothing else to look after.
+    pub(super) plain: Cell<bool>,
     /// The code that the loop was asked to exit with.
     pub(super) exit: Cell<Option<c_int>>,
     /// The thread whose default loop this is, or 0.
@@ -105,6 +107,7 @@ impl Event {
             iteration: Cell::new(0),
             waited_in: Cell::new(0),
             changed: Cell::new(true),
+            plain: Cell::new(true),
             exit: Cell::new(None),
             thread: Cell::new(0),
             known: Cell::new(None),
@@ -214,6 +217,7 @@ impl Event {
     /// Lets the loop exit once nothing is on but post and exit sources, or wait for what the future brings.
     pub fn set_exit_on_idle(&self, exit: bool) {
         self.exit_on_idle.set(exit);
+        self.plain.set(false);
     }
 
     /// The code that the loop was asked to exit with; `ENODATA` if it was not.

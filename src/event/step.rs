@@ -24,30 +24,26 @@ impl Event {
     }
 
     /// Begins an iteration. Whether something is pending, and so to be dispatched; if not, [`Event::wait`] comes next.
-    pub fn prepare(this: &Ref<Self>) -> Result<bool> {
-        Self::prepare_step(&this.share())
+    pub fn prepare(this: &User<Self>) -> Result<bool> {
+        this.expect(INITIAL)?;
+        Self::prepare_step(this)
     }
 
+    #[inline(always)]
     fn prepare_step(this: &User<Self>) -> Result<bool> {
-        this.expect(INITIAL)?;
-        if this.exit.get().is_none() && this.exit_on_idle.get() && this.busy.get() == 0 && !this.has_pending() {
+        if !this.plain.get() && this.is_idle() {
             this.exit.set(Some(0));
         }
         if this.exit.get().is_none() {
             this.iteration.set(this.iteration.get() + 1);
-            if !this.preparing.borrow().is_empty() {
-                this.state.set(PREPARING);
-                dispatch::prepare_sources(this);
-                this.state.set(INITIAL);
-            }
-            if !this.requests.borrow().is_empty() {
-                pressure::write_requests(this);
-            }
-            this.rearm()?;
-            this.inotify.close_inodes();
-            if !this.has_pending() && !this.children.is_signalled() && !this.inotify.is_buffered() {
+            let more = !this.plain.get() && Self::prepare_all(this)?;
+            if !more && !this.has_pending() {
                 this.state.set(ARMED);
                 return Ok(false);
+            }
+            if this.head_goes_first() {
+                this.state.set(PENDING);
+                return Ok(true);
             }
         }
         this.state.set(ARMED);
@@ -58,33 +54,62 @@ impl Event {
         Ok(pending)
     }
 
+    fn is_idle(&self) -> bool {
+        self.exit.get().is_none() && self.exit_on_idle.get() && self.busy.get() == 0 && !self.has_pending()
+    }
+
+    /// What a loop has to prepare that is not plain. Whether children or inodes have something to say.
+    #[inline(never)]
+    fn prepare_all(this: &User<Self>) -> Result<bool> {
+        if !this.preparing.borrow().is_empty() {
+            this.state.set(PREPARING);
+            dispatch::prepare_sources(this);
+            this.state.set(INITIAL);
+        }
+        if !this.requests.borrow().is_empty() {
+            pressure::write_requests(this);
+        }
+        this.rearm()?;
+        this.inotify.close_inodes();
+        Ok(this.children.is_signalled() || this.inotify.is_buffered())
+    }
+
     /// Waits for at most `timeout` µs (`u64::MAX`: no limit). Whether something is to be dispatched.
-    pub fn wait(this: &Ref<Self>, timeout: u64) -> Result<bool> {
-        Self::wait_step(&this.share(), timeout)
+    pub fn wait(this: &User<Self>, timeout: u64) -> Result<bool> {
+        this.expect(ARMED)?;
+        Self::wait_step(this, timeout)
     }
 
     fn wait_step(this: &User<Self>, timeout: u64) -> Result<bool> {
-        this.expect(ARMED)?;
         if this.exit.get().is_some() {
             this.state.set(PENDING);
             return Ok(true);
         }
-        let outcome = match this.wait_until_pending(this, timeout) {
-            // The caller gets a chance to look at what the signal did.
-            Err(Errno::INTR) => Ok(true),
-            other => other,
-        };
-        this.state.set(if matches!(outcome, Ok(true)) { PENDING } else { INITIAL });
-        outcome
+        match this.wait_until_pending(this, timeout) {
+            Ok(false) => {
+                this.state.set(INITIAL);
+                Ok(false)
+            }
+            Err(e) if e != Errno::INTR => {
+                this.state.set(INITIAL);
+                Err(e)
+            }
+            // After a signal, the caller gets a chance to look at what it did.
+            _ => {
+                this.state.set(PENDING);
+                Ok(true)
+            }
+        }
     }
 
     /// Dispatches what is pending. False once the loop has ended.
-    pub fn dispatch(this: &Ref<Self>) -> Result<bool> {
-        Self::dispatch_step(&this.share())
+    pub fn dispatch(this: &User<Self>) -> Result<bool> {
+        this.expect(PENDING)?;
+        Self::dispatch_step(this)
     }
 
+    #[inline(always)]
     fn dispatch_step(this: &User<Self>) -> Result<bool> {
-        this.expect(PENDING)?;
         if this.exit.get().is_some() {
             return dispatch::exit_source(this);
         }
@@ -96,11 +121,8 @@ impl Event {
     }
 
     /// One whole iteration; waits for at most `timeout` µs. Whether something was dispatched.
-    pub fn run(this: &Ref<Self>, timeout: u64) -> Result<bool> {
-        Self::run_step(&this.share(), timeout)
-    }
-
-    fn run_step(this: &User<Self>, timeout: u64) -> Result<bool> {
+    pub fn run(this: &User<Self>, timeout: u64) -> Result<bool> {
+        this.expect(INITIAL)?;
         if !Self::prepare_step(this)? && !Self::wait_step(this, timeout)? {
             return Ok(false);
         }
@@ -108,11 +130,10 @@ impl Event {
     }
 
     /// Iterations until the loop ends; returns the exit code.
-    pub fn run_to_end(this: &Ref<Self>) -> Result<c_int> {
+    pub fn run_to_end(this: &User<Self>) -> Result<c_int> {
         this.expect(INITIAL)?;
-        let used = this.share();
         while this.state.get() != FINISHED {
-            Self::run_step(&used, u64::MAX)?;
+            Self::run(this, u64::MAX)?;
         }
         this.exit_code()
     }
@@ -120,6 +141,7 @@ impl Event {
     /// The descriptor that becomes readable when something is to be done. From now on the kernel is told everything at once.
     pub fn fd(&self) -> Result<c_int> {
         if !self.registry.exposed.replace(true) {
+            self.plain.set(false);
             self.registry.flush();
             self.rearm()?;
         }
@@ -146,15 +168,16 @@ impl Event {
         earlier(watchdog, ratelimit::deadline(self))
     }
 
+    #[inline(always)]
     fn has_pending(&self) -> bool {
         self.pending.borrow().first().is_some_and(|head| !head.0.is_offline())
     }
 
-    /// Whether the head of the queue goes first whatever has become ready since the last wait.
-    fn head_is_safe(&self) -> bool {
+    /// Whether the head of the queue goes first whatever has become ready since the last wait. If so, the time is taken.
+    fn head_goes_first(&self) -> bool {
         let pending = self.pending.borrow();
         let Some(head) = pending.first().filter(|head| !head.0.is_offline()) else { return false };
-        if self.changed.get() || self.children.is_signalled() || self.inotify.is_buffered() {
+        if self.changed.get() {
             return false;
         }
         let priority = head.0.priority.get();
@@ -162,19 +185,21 @@ impl Event {
         let seen = head.0.pending_since.get() <= self.waited_in.get();
         // A descriptor's source that its owner has made pending again competes with nobody, if it is the only one.
         let alone = || head.0.number.get() != 0 && matches!(head.0.kind, Kind::Io(_)) && self.registry.is_alone(priority);
-        self.registry.best().is_none_or(|best| best > priority || best == priority && (seen || alone()))
+        let first = self.registry.best().is_none_or(|best| best > priority || best == priority && (seen || alone()));
+        if !first || !self.plain.get() && (self.exit.get().is_some() || self.children.is_signalled() || self.inotify.is_buffered()) {
+            return false;
+        }
+        self.clocks.take_stamp();
+        self.plain.get() || self.nothing_due()
+    }
+
+    #[inline(never)]
+    fn nothing_due(&self) -> bool {
+        let now = self.stamp();
+        !self.clocks.due() && ratelimit::deadline(self).is_none_or(|end| end > now) && !self.feed_watchdog(now)
     }
 
     fn wait_until_pending(&self, this: &Ref<Self>, timeout: u64) -> Result<bool> {
-        if timeout == 0 && self.head_is_safe() {
-            let now = self.clocks.take_stamp();
-            if !(self.clocks.any() && self.clocks.due())
-                && ratelimit::deadline(self).is_none_or(|end| end > now)
-                && !self.feed_watchdog(now)
-            {
-                return Ok(true);
-            }
-        }
         let end = if matches!(timeout, 0 | u64::MAX) { timeout } else { self.monotonic().saturating_add(timeout) };
         let mut left = timeout;
         loop {
@@ -199,7 +224,7 @@ impl Event {
 
     /// `timeout`, or less where a deadline comes before its end.
     fn limit(&self, timeout: u64) -> u64 {
-        if timeout == 0 || self.registry.exposed.get() {
+        if timeout == 0 || self.plain.get() || self.registry.exposed.get() {
             return timeout;
         }
         let deadline = earlier(self.clocks.deadline(), self.other_deadline());
@@ -208,20 +233,19 @@ impl Event {
 
     /// Waits once and makes pending what is ready. Whether anything but a timer of ours ended the wait.
     fn wait_once(&self, this: &Ref<Self>, timeout: u64) -> Result<bool> {
-        let mut woken = self.collect(timeout)?;
-        if self.children.is_signalled() {
-            child::ask(self)?;
-        }
+        let woken = self.collect(timeout)?;
+        Ok(if self.plain.get() { woken } else { self.look_after(this)? || woken })
+    }
+
+    /// What a loop has to look after that is not plain, once the wait is over. Whether anything came of it.
+    #[inline(never)]
+    fn look_after(&self, this: &Ref<Self>) -> Result<bool> {
+        child::ask(self)?;
         let now = self.stamp();
-        woken |= self.feed_watchdog(now);
+        let fed = self.feed_watchdog(now);
         inotify::hand_out(self);
-        if self.clocks.any() {
-            Clocks::elapse(self);
-        }
-        if !self.limited.borrow().is_empty() {
-            woken |= ratelimit::expire(this, now)?;
-        }
-        Ok(woken)
+        Clocks::elapse(self);
+        Ok(ratelimit::expire(this, now)? || fed)
     }
 
     /// Takes all that is ready from the kernel. Whether there was anything but a timer of ours.
@@ -243,6 +267,7 @@ impl Event {
             }
             outcome?;
             seen += ready.len();
+            // Otherwise more may be ready than there was room for.
             if ready.len() < ready.capacity() || seen >= self.registry.watched() {
                 return Ok(woken);
             }
@@ -251,6 +276,7 @@ impl Event {
     }
 
     /// Makes pending what a registration stands for. False for a timer of ours.
+    #[inline(always)]
     fn receive(&self, ready: &Ready) -> Result<bool> {
         let (number, role, index) = registry::parts(ready);
         if role == Role::Source {

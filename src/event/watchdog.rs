@@ -28,6 +28,7 @@ impl Event {
         }
         let period = if on { daemon::watchdog(Environment::Keep)? } else { None };
         self.watchdog.period.set(period);
+        self.plain.set(false);
         if on && period.is_some() {
             self.ping(time::now(libc::CLOCK_MONOTONIC));
         }

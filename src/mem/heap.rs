@@ -49,8 +49,13 @@ impl<T: Ranked> Heap<T> {
 
     /// Adds an element into room that `reserve` made.
     pub fn push_reserved(&mut self, value: T) {
+        let place = self.0.len();
         self.0.push_reserved(value);
-        self.rise(self.0.len() - 1);
+        if place == 0 {
+            self.0[0].moved(Some(0));
+        } else {
+            self.rise(place);
+        }
     }
 
     /// The element that leaves first.

@@ -92,6 +92,7 @@ impl<T: Object> Ref<T> {
     }
 
     /// The pointer that C knows the object by.
+    #[inline(always)]
     pub fn as_ptr(&self) -> *mut T {
         self.0.as_ptr()
     }
@@ -191,6 +192,15 @@ impl<T: Object> User<T> {
     /// `raw` is NULL or a reference that C owns and now gives up.
     pub unsafe fn from_c(raw: *mut T) -> Option<Self> {
         NonNull::new(raw).map(|place| Self(ManuallyDrop::new(Ref(place))))
+    }
+
+    /// One more user of an object that is borrowed from C.
+    ///
+    /// # Safety
+    /// It was made by [`Ref::new`].
+    pub unsafe fn of(object: &T) -> Self {
+        increment(&object.counts().users);
+        Self(ManuallyDrop::new(Ref(NonNull::from(object))))
     }
 
     /// A pin that outlives this reference.

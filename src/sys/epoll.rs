@@ -62,8 +62,7 @@ impl Epoll {
     pub fn wait(&self, into: &mut Vec<Ready>, timeout: u64) -> Result {
         into.shorten(0);
         let found = match timeout {
-            0 => self.wait_coarse(into, 0),
-            u64::MAX => self.wait_coarse(into, -1),
+            0 | u64::MAX => self.wait_coarse(into, if timeout == 0 { 0 } else { -1 }),
             _ => self.wait_fine(into, timeout),
         }?;
         // SAFETY: the kernel has filled that many.
@@ -86,6 +85,7 @@ impl Epoll {
         self.wait_coarse(into, c_int::try_from(timeout.div_ceil(1000)).unwrap_or(c_int::MAX))
     }
 
+    #[inline(always)]
     fn wait_coarse(&self, into: &mut Vec<Ready>, milliseconds: c_int) -> Result<c_int> {
         // SAFETY: the buffer has that much room.
         check(unsafe { libc::epoll_wait(self.raw(), into.spare().as_mut_ptr().cast(), room(into), milliseconds) })

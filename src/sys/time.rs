@@ -9,18 +9,37 @@ pub type ClockId = c_int;
 /// µs per second.
 pub const SECOND: u64 = 1_000_000;
 
-/// The clock's time. The alarm clocks show the same time as those that do not wake the machine.
-pub fn now(clock: ClockId) -> u64 {
+/// What a clock showed.
+#[derive(Clone, Copy)]
+pub struct Reading(libc::timespec);
+
+impl Reading {
+    /// That of a clock which was never read.
+    pub const ZERO: Self = Self(libc::timespec { tv_sec: 0, tv_nsec: 0 });
+
+    /// In µs. What was before 1970 is 0, and the kernel counts ns in 64 bits.
+    pub fn usec(self) -> u64 {
+        (self.0.tv_sec.max(0) as u64).wrapping_mul(SECOND) + self.0.tv_nsec as u64 / 1000
+    }
+}
+
+/// Reads a clock; an unknown one shows 0. The alarm clocks show the same time as those that do not wake the machine.
+#[inline(always)]
+pub fn read(clock: ClockId) -> Reading {
     let clock = match clock {
         libc::CLOCK_REALTIME_ALARM => libc::CLOCK_REALTIME,
         libc::CLOCK_BOOTTIME_ALARM => libc::CLOCK_BOOTTIME,
         other => other,
     };
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: `time` is valid for the call; an unknown clock leaves it 0.
-    unsafe { libc::clock_gettime(clock, &mut time) };
-    // The kernel counts ns in 64 bits; what was before 1970 is 0.
-    (time.tv_sec.max(0) as u64).wrapping_mul(SECOND) + time.tv_nsec as u64 / 1000
+    let mut reading = Reading::ZERO;
+    // SAFETY: `reading` is valid for the call.
+    unsafe { libc::clock_gettime(clock, &mut reading.0) };
+    reading
+}
+
+/// The clock's time.
+pub fn now(clock: ClockId) -> u64 {
+    read(clock).usec()
 }
 
 /// Room for [`text`].
