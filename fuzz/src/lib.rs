@@ -11,6 +11,7 @@ pub mod message;
 pub mod names;
 pub mod rebuild;
 pub mod sasl;
+pub mod service;
 pub mod signature;
 pub mod text;
 
@@ -30,7 +31,7 @@ macro_rules! targets {
 }
 
 /// All targets.
-pub const TARGETS: &[Target] = targets!(address connection match_rule message names rebuild sasl signature text);
+pub const TARGETS: &[Target] = targets!(address connection match_rule message names rebuild sasl service signature text);
 
 /// Seeds that are text.
 fn texts(seeds: &[&str]) -> Vec<Vec<u8>> {
