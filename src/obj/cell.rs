@@ -3,7 +3,7 @@
 use super::Ref;
 use core::cell::Cell;
 
-/// The two counts of an object. It is alive while either is not 0.
+/// The two counts of an object. As long as it has users, they have one of the pins: it is alive while those are not 0.
 #[derive(Default)]
 pub struct Counts {
     pub(super) users: Cell<u64>,
@@ -14,6 +14,15 @@ impl Counts {
     /// No references yet: [`Ref::new`] sets the first.
     pub const fn new() -> Self {
         Self { users: Cell::new(0), pins: Cell::new(0) }
+    }
+
+    /// One more user.
+    #[inline]
+    pub(super) fn add_user(&self) {
+        if self.users.get() == 0 {
+            increment(&self.pins);
+        }
+        increment(&self.users);
     }
 
     /// References that C owns, or that we hold in C's stead.

@@ -12,7 +12,7 @@ use core::ptr::NonNull;
 /// A pin: the object's memory stays, whoever else lets go of it.
 pub struct Ref<T: Object>(NonNull<T>);
 
-/// A user's reference, as C owns them: the object stays in its registries. Its count alone keeps the memory: it has no pin.
+/// A user's reference, as C owns them: the object stays in its registries. All users together have one pin.
 pub struct User<T: Object>(ManuallyDrop<Ref<T>>);
 
 /// Memory for an object that is still to be made, and for bytes behind it that are there already.
@@ -110,7 +110,7 @@ impl<T: Object> Ref<T> {
 
     /// One more user.
     pub fn share(&self) -> User<T> {
-        increment(&self.counts().users);
+        self.counts().add_user();
         User(ManuallyDrop::new(Self(self.0)))
     }
 
@@ -144,8 +144,8 @@ impl<T: Object> Drop for Ref<T> {
         let counts = self.counts();
         let pins = counts.pins.get() - 1;
         counts.pins.set(pins);
-        if pins == 0 && counts.users.get() == 0 {
-            // SAFETY: both counts are 0: no handle and no pointer of C's is left.
+        if pins == 0 {
+            // SAFETY: no handle is left, and no pointer of C's, for the users would have a pin.
             unsafe { end(self.0) }
         }
     }
@@ -177,7 +177,7 @@ fn retire<T: Object>(object: Ref<T>) {
 impl<T: Object> User<T> {
     /// One more reference for C, to an object that it has.
     pub fn for_c(object: &T) -> *mut T {
-        increment(&object.counts().users);
+        object.counts().add_user();
         core::ptr::from_ref(object).cast_mut()
     }
 
@@ -228,8 +228,8 @@ impl<T: Object> Drop for User<T> {
         let users = counts.users.get() - 1;
         counts.users.set(users);
         if users == 0 {
-            // SAFETY: without users, the memory is there until a last pin goes, and none has gone yet.
-            retire(unsafe { Ref::pin(self.0.0) });
+            // The pin that all users had goes with it.
+            retire(Ref(self.0.0));
         }
     }
 }
