@@ -10,7 +10,7 @@ use super::{Bus, Kind, MessageHandler, Slot};
 use crate::errno::{Errno, Result};
 use crate::mem::{self, Keyed};
 use crate::obj::RefCell;
-use crate::obj::{BusError, Ref, User, WithText};
+use crate::obj::{BusError, Held, Ref, User, WithText};
 use crate::wire::path;
 use core::cell::Cell;
 use core::ffi::{CStr, c_char, c_int, c_void};
@@ -71,7 +71,7 @@ pub enum Sort {
 pub struct Registration {
     entry: Entry,
     node: Ref<Node>,
-    next: Cell<Option<Ref<Slot>>>,
+    next: Held<Slot>,
 }
 
 impl Entry {
@@ -116,17 +116,6 @@ pub fn vtable(slot: &Slot) -> &Vtable {
     }
 }
 
-/// What is in the cell, which keeps it.
-fn peek<T>(cell: &Cell<Option<T>>) -> Option<T>
-where
-    T: Clone,
-{
-    let value = cell.take();
-    let copy = value.clone();
-    cell.set(value);
-    copy
-}
-
 /// A path, the text, and what is registered at it.
 pub type Node = WithText<Place>;
 
@@ -136,22 +125,22 @@ pub struct Place {
     /// The node above; the root has none.
     pub parent: Option<Ref<Node>>,
     /// The first of the nodes below, the newest; `next` and `previous` are its siblings.
-    child: Cell<Option<Ref<Node>>>,
-    next: Cell<Option<Ref<Node>>>,
-    previous: Cell<Option<Ref<Node>>>,
+    child: Held<Node>,
+    next: Held<Node>,
+    previous: Held<Node>,
     /// The first of the slots. Tables of one interface stand together, the oldest first; of the others the newest is first.
-    slots: Cell<Option<Ref<Slot>>>,
+    slots: Held<Slot>,
 }
 
 impl Place {
     /// The newest of the nodes directly below.
     pub fn child(&self) -> Option<Ref<Node>> {
-        peek(&self.child)
+        self.child.get()
     }
 
     /// The next older one below the same node.
     pub fn sibling(&self) -> Option<Ref<Node>> {
-        peek(&self.next)
+        self.next.get()
     }
 
     /// The first entry of that sort.
@@ -165,7 +154,7 @@ impl Place {
     }
 
     fn is_unused(&self) -> bool {
-        peek(&self.slots).is_none() && self.child().is_none()
+        self.slots.is_empty() && self.child.is_empty()
     }
 
     fn add_child(&self, node: &Ref<Node>) {
@@ -189,12 +178,12 @@ impl Place {
             return registration(slot).next.set(self.slots.replace(Some(slot.clone())));
         };
         let is_same = |other: &Ref<Slot>| vtable(other).interface.name() == table.interface.name();
-        let (mut behind, mut next) = (None, peek(&self.slots));
+        let (mut behind, mut next) = (None, self.slots.get());
         while let Some(other) = next {
             let ends = registration(&other).entry.sort() == Sort::Vtable
                 && is_same(&other)
                 && after(&other, Sort::Vtable).is_none_or(|next| !is_same(&next));
-            next = if ends { None } else { peek(&registration(&other).next) };
+            next = if ends { None } else { registration(&other).next.get() };
             behind = Some(other);
         }
         let place = behind.as_ref().map_or(&self.slots, |behind| &registration(behind).next);
@@ -202,23 +191,23 @@ impl Place {
     }
 
     fn remove(&self, slot: &Ref<Slot>) {
-        let (mut before, mut next) = (None, peek(&self.slots));
+        let (mut before, mut next) = (None, self.slots.get());
         while let Some(other) = next {
             if other.is(slot) {
                 let place = before.as_ref().map_or(&self.slots, |before: &Ref<Slot>| &registration(before).next);
                 let former = place.replace(registration(slot).next.take());
                 return drop(former);
             }
-            next = peek(&registration(&other).next);
+            next = registration(&other).next.get();
             before = Some(other);
         }
     }
 }
 
-fn next_of(place: &Cell<Option<Ref<Slot>>>, sort: Sort) -> Option<Ref<Slot>> {
-    let mut next = peek(place);
+fn next_of(place: &Held<Slot>, sort: Sort) -> Option<Ref<Slot>> {
+    let mut next = place.get();
     while let Some(slot) = next.take_if(|slot| registration(slot).entry.sort() != sort) {
-        next = peek(&registration(&slot).next);
+        next = registration(&slot).next.get();
     }
     next
 }
@@ -288,8 +277,8 @@ impl Objects {
 
     fn make(&self, path: &[u8], parent: Option<Ref<Node>>) -> Result<Ref<Node>> {
         let hash = Keyed.hash_text(path);
-        let (child, next, previous) = (Cell::new(None), Cell::new(None), Cell::new(None));
-        let node = Ref::with_text(Place { hash, parent, child, next, previous, slots: Cell::new(None) }, path)?;
+        let (child, next, previous) = (Held::new(), Held::new(), Held::new());
+        let node = Ref::with_text(Place { hash, parent, child, next, previous, slots: Held::new() }, path)?;
         self.nodes.borrow_mut().insert_new_hashed(hash, node.clone(), ())?;
         if let Some(parent) = &node.parent {
             parent.add_child(&node);
@@ -381,7 +370,7 @@ pub fn register(bus: &Ref<Bus>, node: &Ref<Node>, entry: Entry, userdata: *mut c
     if let Some(interface) = &interface {
         bus.objects.share(interface)?;
     }
-    let registration = Registration { entry, node: node.clone(), next: Cell::new(None) };
+    let registration = Registration { entry, node: node.clone(), next: Held::new() };
     let made = Slot::new(bus, Kind::Object(registration), userdata, leave);
     match (&made, &interface) {
         (Ok(slot), _) => {
