@@ -4,7 +4,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::state::{Bus, Phase, ROOM};
+use super::state::{Bus, Inbox, Phase, ROOM};
 use crate::errno::{Errno, Result};
 use crate::message::{Incoming, Message, Origin, announced_fds};
 use crate::obj::{Ref, Room, User};
@@ -104,8 +104,7 @@ fn take_message(bus: &Ref<Bus>, anchored: bool) -> Result<Input> {
     let mut inbox = bus.transport.inbox.borrow_mut();
     let Some(bytes) = inbox.message()? else { return Ok(Input::Nothing) };
     let length = bytes.len();
-    let header = Incoming::parse(bytes);
-    let claimed = header.as_ref().map_or_else(|_| announced_fds(bytes), Incoming::fds);
+    let Ok(header) = Incoming::parse(bytes) else { return drop_invalid(&mut inbox, length) };
     let mut fds = inbox.room_for_fds()?;
     let large = inbox.is_one_large(length);
     let room = Room::with(if large { &[] } else { bytes })?;
@@ -113,11 +112,22 @@ fn take_message(bus: &Ref<Bus>, anchored: bool) -> Result<Input> {
     if !large {
         inbox.consume(length);
     }
-    inbox.take_fds(claimed, &mut fds);
+    inbox.take_fds(header.fds(), &mut fds);
     let origin = Origin { bus: anchored.then(|| Bus::anchor(bus)), can_send_fds: bus.transport.can_fds.get(), flags: 0 };
-    let Ok(message) = header.and_then(|header| Message::receive(room, header, apart, fds, origin)) else { return Ok(Input::Bytes) };
+    let Ok(message) = Message::receive(room, header, apart, fds, origin) else { return Ok(Input::Bytes) };
     bus.queues.number(&message);
     Ok(Input::Message(message))
+}
+
+/// The descriptors that what is no message claims go with it.
+#[cold]
+#[inline(never)]
+fn drop_invalid(inbox: &mut Inbox, length: usize) -> Result<Input> {
+    let claimed = inbox.bytes().get(..length).map_or(0, announced_fds);
+    let mut fds = inbox.room_for_fds()?;
+    inbox.consume(length);
+    inbox.take_fds(claimed, &mut fds);
+    Ok(Input::Bytes)
 }
 
 /// Gives a message out of a queue to a user, so that it keeps its connection in use.
