@@ -4,7 +4,7 @@
 
 use super::call_async::deadline;
 use super::close::begin_closing;
-use super::receive::{hand_out, has_input, read};
+use super::receive::{self, Input, QUEUE_MAX, hand_out, has_input};
 use super::send::{seal, send_sealed, write_queue};
 use super::state::{Bus, Phase};
 use super::wait::{ensure_running, poll};
@@ -39,39 +39,67 @@ fn judge(bus: &Ref<Bus>, reply: User<Message>, error: &mut BusError) -> Result<U
 fn exchange(bus: &Ref<Bus>, message: &Ref<Message>, usec: u64) -> Result<User<Message>> {
     bus.check_open()?;
     ensure_running(bus)?;
-    let mut seen = bus.queues.incoming.borrow().len();
     seal(bus, message, usec)?;
     send_sealed(bus, message)?;
     let until = deadline(bus, message.timeout());
-    let in_use = bus.share();
+    let mut whole_span = Some(message.timeout());
+    let _in_use = bus.share();
     loop {
-        if let Some(reply) = find_reply(bus, message.cookie(), &mut seen)? {
-            return Ok(reply);
+        if !has_input(bus) {
+            let left = whole_span.take().map_or_else(|| left_until(until), Ok)?;
+            wait_for_input(bus, left)?;
+            if bus.phase.get() == Phase::Closing {
+                return Err(Errno::CONNRESET);
+            }
+            closing_is_reset(bus, write_queue(bus))?;
         }
-        if has_input(bus) {
-            closing_is_reset(bus, read(bus))?;
-            continue;
+        if let Some(reply) = take_in(bus, message.cookie())? {
+            return Ok(hand_out(bus, &reply));
         }
-        wait_for_input(bus, until)?;
-        if bus.phase.get() == Phase::Closing {
-            return Err(Errno::CONNRESET);
-        }
-        closing_is_reset(bus, write_queue(bus))?;
-        closing_is_reset(bus, read(bus))?;
-        let _ = &in_use;
     }
 }
 
-fn wait_for_input(bus: &Ref<Bus>, until: u64) -> Result {
-    let left = match until {
-        u64::MAX => u64::MAX,
-        _ => until.checked_sub(time::now(libc::CLOCK_MONOTONIC)).filter(|&left| left > 0).ok_or(Errno::TIMEDOUT)?,
-    };
+fn left_until(until: u64) -> Result<u64> {
+    match until {
+        u64::MAX => Ok(u64::MAX),
+        _ => Ok(until.saturating_sub(time::now(libc::CLOCK_MONOTONIC))),
+    }
+}
+
+fn wait_for_input(bus: &Ref<Bus>, left: u64) -> Result {
+    if left == 0 {
+        return Err(Errno::TIMEDOUT);
+    }
     match poll(bus, true, left) {
         Ok(false) => Err(Errno::TIMEDOUT),
         Err(error) if !socket::transient(error) => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Takes in a message or a part of one, and queues it unless it is the reply to the call `cookie`. `ELOOP` when it is our own call that
+/// came back to us.
+fn take_in(bus: &Ref<Bus>, cookie: u64) -> Result<Option<Ref<Message>>> {
+    {
+        let mut incoming = bus.queues.incoming.borrow_mut();
+        if incoming.len() >= QUEUE_MAX {
+            return Err(Errno::NOBUFS);
+        }
+        incoming.reserve(1)?;
+    }
+    let Input::Message(message) = closing_is_reset(bus, receive::next(bus, false))? else { return Ok(None) };
+    if message.reply_cookie() == cookie {
+        return Ok(Some(message));
+    }
+    let own = match (message.sender(), bus.unique_name.borrow().as_ref()) {
+        (Some(sender), Some(name)) => sender == name.as_bytes(),
+        _ => false,
+    };
+    if message.cookie() == cookie && own {
+        return Err(Errno::LOOP);
+    }
+    bus.queues.incoming.borrow_mut().push_back_reserved(message);
+    Ok(None)
 }
 
 /// A peer that is gone ends the connection.
@@ -82,26 +110,5 @@ fn closing_is_reset<T>(bus: &Ref<Bus>, result: Result<T>) -> Result<T> {
             Err(Errno::CONNRESET)
         }
         other => other,
-    }
-}
-
-/// Looks through what has been queued since `seen`. `ELOOP` when our own call came back to us.
-fn find_reply(bus: &Ref<Bus>, cookie: u64, seen: &mut usize) -> Result<Option<User<Message>>> {
-    loop {
-        let next = bus.queues.incoming.borrow().get(*seen).cloned();
-        let Some(message) = next else { return Ok(None) };
-        if message.reply_cookie() == cookie {
-            bus.queues.incoming.borrow_mut().remove(*seen);
-            return Ok(Some(hand_out(bus, &message)));
-        }
-        let own = match (message.sender(), bus.unique_name.borrow().as_ref()) {
-            (Some(sender), Some(name)) => sender == name.as_bytes(),
-            _ => false,
-        };
-        if message.cookie() == cookie && own {
-            bus.queues.incoming.borrow_mut().remove(*seen);
-            return Err(Errno::LOOP);
-        }
-        *seen += 1;
     }
 }

@@ -38,23 +38,6 @@ pub enum Input {
     Nothing,
 }
 
-/// Queues one more message or takes in some more bytes; false when there is nothing to be had now.
-pub fn read(bus: &Ref<Bus>) -> Result<bool> {
-    {
-        let mut incoming = bus.queues.incoming.borrow_mut();
-        if incoming.len() >= QUEUE_MAX {
-            return Err(Errno::NOBUFS);
-        }
-        incoming.reserve(1)?;
-    }
-    match next(bus, false)? {
-        Input::Nothing => return Ok(false),
-        Input::Bytes => (),
-        Input::Message(message) => bus.queues.incoming.borrow_mut().push_back_reserved(message),
-    }
-    Ok(true)
-}
-
 /// The next message, read if need be. One that is not for a queue is `anchored` to its connection.
 pub fn next(bus: &Ref<Bus>, anchored: bool) -> Result<Input> {
     let mut got = Input::Nothing;
