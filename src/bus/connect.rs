@@ -3,14 +3,16 @@
 #![forbid(unsafe_code)]
 
 use super::state::{Bus, Phase, Target};
-use super::{auth, machine, sources, watch_bind};
+use super::{auth, sources, watch_bind};
 use crate::errno::{Errno, Result};
 use crate::id128::Id128;
+use crate::login::machine;
 use crate::mem::{CString, Vec};
 use crate::obj::Ref;
 use crate::sys::socket::{self, Address};
 use crate::sys::{Fd, namespace, path_watch, resolve, spawn};
 use crate::wire::address::{self, Family, Transport};
+use crate::wire::integer;
 use core::ffi::CStr;
 
 /// Bytes that the kernel may buffer, each way.
@@ -58,7 +60,8 @@ pub fn start_address(bus: &Ref<Bus>) -> Result {
 fn start_target(bus: &Ref<Bus>, target: &Target) -> Result {
     match target {
         Target::Socket(to) => start_socket(bus, to),
-        Target::Machine(leader) => start_in_container(bus, *leader),
+        Target::Machine(name) => start_in_container(bus, machine::leader(name)?),
+        Target::Leader(pid) => start_in_container(bus, *pid),
         Target::Program { path, arguments } => start_program(bus, path, arguments),
     }
 }
@@ -212,8 +215,8 @@ fn target(transport: &Transport) -> Result<Target> {
             }
             Target::Program { path: CString::new(path)?, arguments: copies }
         }
-        Transport::Machine(name) if !machine::is_name(name, true) => return Err(Errno::INVAL),
-        Transport::Machine(name) => Target::Machine(machine::leader(name)?),
-        Transport::Leader(pid) => Target::Machine(machine::pid(pid)?),
+        Transport::Machine(name) if !machine::is_name_or_host(name) => return Err(Errno::INVAL),
+        Transport::Machine(name) => Target::Machine(Vec::copy_of(name)?),
+        Transport::Leader(pid) => Target::Leader(integer::pid(pid)?),
     })
 }

@@ -17,7 +17,6 @@ pub mod filters;
 mod hello;
 pub mod installation;
 mod local;
-mod machine;
 mod matches;
 pub mod names;
 pub mod objects;

@@ -3,8 +3,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::machine::is_name;
 use crate::errno::{Errno, Result};
+use crate::login::machine;
 use crate::mem::{CString, Vec};
 use crate::wire::words;
 
@@ -73,7 +73,7 @@ fn split(text: &[u8]) -> Result<Host<'_>> {
         let port = &rest[colon + 1..];
         let port = memchr::memchr(b'/', port).map_or(port, |end| &port[..end]);
         if port.is_empty() || !port.iter().all(u8::is_ascii_digit) {
-            if slash.is_some() || !is_name(port, false) {
+            if slash.is_some() || !machine::is_name(port) {
                 return Err(Errno::INVAL);
             }
             host.machine = Some(port);
@@ -83,7 +83,7 @@ fn split(text: &[u8]) -> Result<Host<'_>> {
     }
     host.machine = slash.map(|slash| &rest[slash + 1..]);
     // A machine that looks like a port, or is none, is passed over.
-    host.machine = host.machine.filter(|name| !name.iter().all(u8::is_ascii_digit) && is_name(name, false));
+    host.machine = host.machine.filter(|name| !name.iter().all(u8::is_ascii_digit) && machine::is_name(name));
     Ok(host)
 }
 
@@ -126,7 +126,7 @@ pub fn machine_address(text: &[u8], user: bool) -> Result<CString> {
     };
     let has_at = text.contains(&b'@');
     let machine = if has_at && machine.is_empty() { b".host" } else { machine };
-    if !is_name(machine, true) || name.is_some_and(|name| !is_user(name)) {
+    if !machine::is_name_or_host(machine) || name.is_some_and(|name| !is_user(name)) {
         return Err(Errno::INVAL);
     }
     let is_host = machine == b".host";

@@ -17,6 +17,11 @@ pub fn is_name(name: &[u8]) -> bool {
     name.len() <= NAME_MAX && name.split(|&byte| byte == b'.').all(is_label)
 }
 
+/// Whether it is the name of a machine or, `.host`, stands for this one.
+pub fn is_name_or_host(name: &[u8]) -> bool {
+    name == b".host" || is_name(name)
+}
+
 fn read(name: &[u8]) -> Result<Record> {
     if !is_name(name) {
         return Err(Errno::INVAL);
@@ -27,6 +32,23 @@ fn read(name: &[u8]) -> Result<Record> {
 /// What kind of machine it is.
 pub fn class(name: &[u8]) -> Result<CString> {
     if name == b".host" { CString::new(b"host") } else { read(name)?.text("CLASS", Errno::IO) }
+}
+
+/// The first process of a container. `EHOSTDOWN` when it does not run, `EMEDIUMTYPE` when it is none.
+pub fn leader(name: &[u8]) -> Result<i32> {
+    if name == b".host" {
+        return Ok(1);
+    }
+    let path = CString::joined(&[b"/run/systemd/machines/", name])?;
+    let record = Record::read_if_there(&path)?.ok_or(Errno::new(libc::EHOSTDOWN))?;
+    let pid = record.required("LEADER", Errno::SRCH)?;
+    if record.value("CLASS")?.as_deref() != Some(b"container") {
+        return Err(Errno::new(libc::EMEDIUMTYPE));
+    }
+    match integer::pid(&pid)? {
+        1 => Err(Errno::BADMSG),
+        pid => Ok(pid),
+    }
 }
 
 /// The numbers of the host's network interfaces that lead there.

@@ -16,6 +16,8 @@ pub enum Target {
         /// Its arguments, its name first.
         arguments: Vec<CString>,
     },
+    /// The system bus in the container of this name.
+    Machine(Vec<u8>),
     /// The system bus in the container that this process leads.
-    Machine(i32),
+    Leader(i32),
 }
