@@ -9,7 +9,7 @@ use crate::mem::Strings;
 use core::ffi::{CStr, c_char, c_int, c_void};
 
 /// A function pointer from C.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct Callback<F: Copy>(F);
 

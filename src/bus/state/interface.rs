@@ -50,7 +50,7 @@ const TEXT_OF_MEMBER: usize = 16;
 const NONE: u32 = u32::MAX;
 
 /// What a member is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Kind {
     /// A method; without a handler, an empty reply is sent.
     Method {
@@ -135,6 +135,25 @@ impl Table {
         Ref::with_text(copy, name)
     }
 
+    /// Whether the table at the same address still says what it did when it was copied.
+    pub fn is_copy_of(&self, table: &Vtable<'_>) -> bool {
+        let mut members = self.members.iter();
+        self.flags == table.flags
+            && table.entries().all(|line| members.next().is_some_and(|member| self.says(member, &line)))
+            && members.next().is_none()
+    }
+
+    fn says(&self, member: &Member, line: &Declaration<'_, Bus, Message>) -> bool {
+        let Some((kind, offset, result, names)) = parts(line) else { return false };
+        let arguments = self.arguments_of(member);
+        let unnamed = names.into_iter().try_fold(arguments, |rest, name| rest.strip_prefix(name.to_bytes_with_nul()));
+        (kind, offset, line.flags) == (member.kind, member.offset, member.flags)
+            && bytes(line.member) == self.name_of(member)
+            && bytes(line.signature) == self.signature_of(member)
+            && result == self.result_of(member)
+            && unnamed.is_some_and(<[u8]>::is_empty)
+    }
+
     /// What a table at that address is found by under that name. No peer chooses either.
     pub fn hash(address: usize, name: &[u8]) -> u64 {
         (address as u64 ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32
@@ -202,26 +221,21 @@ impl Table {
 
     fn declare(&mut self, line: &Declaration<'_, Bus, Message>, taken: &dyn Fn(&[u8], bool) -> bool) -> Result {
         let name = line.member.filter(|name| names::is_member(name.to_bytes())).ok_or(Errno::INVAL)?;
+        let (kind, offset, result, names) = parts(line).ok_or(Errno::INVAL)?;
         let signature = bytes(line.signature);
-        let (kind, offset, result, names) = match line.entry {
-            Entry::Method { result, names, handler, offset } => {
-                check_method(line.flags, signature, bytes(result), handler.is_some())?;
-                (Kind::Method { handler }, offset, bytes(result), names)
-            }
-            Entry::Signal { names } if signature::is_valid(signature) && line.flags & flags::UNPRIVILEGED == 0 => {
-                (Kind::Signal, 0, b"".as_slice(), names)
-            }
-            Entry::Property { get, set, writable, offset } => {
-                check_property(line.flags, signature, get.is_some(), set.is_some(), writable)?;
-                (Kind::Property { get, set, writable }, offset, b"".as_slice(), Names::NONE)
-            }
-            _ => return Err(Errno::INVAL),
+        let valid = match kind {
+            Kind::Method { handler } => is_method(line.flags, signature, result, handler.is_some()),
+            Kind::Signal => signature::is_valid(signature) && line.flags & flags::UNPRIVILEGED == 0,
+            Kind::Property { get, set, writable } => is_property(line.flags, signature, get.is_some(), set.is_some(), writable),
         };
-        let text = self.texts.len();
-        self.texts.extend(name.to_bytes_with_nul())?;
-        for part in [signature, result].into_iter().filter(|part| !part.is_empty()) {
-            self.texts.extend(part)?;
+        if !valid {
+            return Err(Errno::INVAL);
         }
+        let text = self.texts.len();
+        self.texts.reserve(name.count_bytes() + 1 + signature.len() + result.len())?;
+        self.texts.extend_reserved(name.to_bytes_with_nul());
+        self.texts.extend_reserved(signature);
+        self.texts.extend_reserved(result);
         let arguments = self.keep_names(names, [signature, result])?;
         u32::try_from(self.texts.len()).map_err(|_| Errno::NOMEM)?;
         let hash = hash_of(name.to_bytes());
@@ -283,13 +297,22 @@ impl Table {
     }
 }
 
-fn check_method(flags: u64, takes: &[u8], returns: &[u8], handled: bool) -> Result {
-    let answerable = handled || takes.is_empty() && returns.is_empty();
-    let valid = answerable && signature::is_valid(takes) && signature::is_valid(returns) && flags & flags::CHANGES == 0;
-    if valid { Ok(()) } else { Err(Errno::INVAL) }
+/// What a line says besides flags, name and signature: its kind, offset, result and names of arguments; `None` if that is nothing known.
+fn parts<'a>(line: &Declaration<'a, Bus, Message>) -> Option<(Kind, usize, &'a [u8], Names<'a>)> {
+    Some(match line.entry {
+        Entry::Method { result, names, handler, offset } => (Kind::Method { handler }, offset, bytes(result), names),
+        Entry::Signal { names } => (Kind::Signal, 0, b"", names),
+        Entry::Property { get, set, writable, offset } => (Kind::Property { get, set, writable }, offset, b"", Names::NONE),
+        Entry::Unknown => return None,
+    })
 }
 
-fn check_property(flags: u64, value: &[u8], readable: bool, changeable: bool, writable: bool) -> Result {
+fn is_method(flags: u64, takes: &[u8], returns: &[u8], handled: bool) -> bool {
+    let answerable = handled || takes.is_empty() && returns.is_empty();
+    answerable && signature::is_valid(takes) && signature::is_valid(returns) && flags & flags::CHANGES == 0
+}
+
+fn is_property(flags: u64, value: &[u8], readable: bool, changeable: bool, writable: bool) -> bool {
     let basic = value.first().is_some_and(|&code| signature::is_basic(code));
     let has = |flag| flags & flag != 0;
     let contradictory = has(flags::METHOD_NO_REPLY)
@@ -297,10 +320,8 @@ fn check_property(flags: u64, value: &[u8], readable: bool, changeable: bool, wr
         || has(flags::PROPERTY_EXPLICIT) && has(flags::PROPERTY_EMITS_CHANGE)
         || has(if writable { flags::PROPERTY_CONST } else { flags::UNPRIVILEGED });
     let readable = readable || basic || value == b"as";
-    if contradictory || !readable || writable && !changeable && !basic || !signature::is_single(value, false) {
-        return Err(Errno::INVAL);
-    }
-    Ok(())
+    let changeable = !writable || changeable || basic;
+    !contradictory && readable && changeable && signature::is_single(value, false)
 }
 
 fn bytes(text: Option<&CStr>) -> &[u8] {

@@ -221,6 +221,8 @@ pub fn after(slot: &Slot, sort: Sort) -> Option<Ref<Slot>> {
 pub struct Objects {
     nodes: RefCell<mem::Table<Ref<Node>, ()>>,
     interfaces: RefCell<mem::Table<Ref<Interface>, ()>>,
+    /// The last table that was exported and is no more.
+    idle: Held<Interface>,
     /// No node's path is longer.
     longest: Cell<usize>,
     /// Whether something was registered or removed since the present walk through the tree began.
@@ -230,7 +232,7 @@ pub struct Objects {
 impl Objects {
     pub(super) fn new() -> Self {
         let (nodes, interfaces) = (RefCell::new(mem::Table::new()), RefCell::new(mem::Table::new()));
-        Self { nodes, interfaces, longest: Cell::new(0), modified: Cell::new(false) }
+        Self { nodes, interfaces, idle: Held::new(), longest: Cell::new(0), modified: Cell::new(false) }
     }
 
     /// Whether nothing is registered.
@@ -302,12 +304,15 @@ impl Objects {
         }
     }
 
-    /// The table under this name: the one that other objects export already, or a checked copy.
+    /// The table under this name: the one that other objects export already, or did last, or a checked copy.
     pub fn interface(&self, name: &CStr, table: &interface::Vtable<'_>, node: &Node) -> Result<Ref<Interface>> {
         let name = name.to_bytes();
         let hash = Table::hash(table.address(), name);
-        let known = self.interfaces.borrow().key_where(hash, |known| known.address == table.address() && known.name() == name).cloned();
-        if let Some(interface) = known {
+        let is_known = |known: &Ref<Interface>| known.address == table.address() && known.name() == name;
+        let known = self.interfaces.borrow().key_where(hash, is_known).cloned();
+        // Meanwhile the memory may have been another table's.
+        let idle = || self.idle.take().filter(|idle| is_known(idle) && idle.is_copy_of(table));
+        if let Some(interface) = known.or_else(idle) {
             return check_members(&interface, node).map(|()| interface);
         }
         let alone = !node.has(Sort::Vtable);
@@ -330,7 +335,7 @@ impl Objects {
         if interface.exports.get() == 0 {
             let hash = Table::hash(interface.address, interface.name());
             let removed = self.interfaces.borrow_mut().remove_where(hash, |one| one.is(interface));
-            drop(removed);
+            self.idle.set(removed.map(|(interface, ())| interface));
         }
     }
 }
