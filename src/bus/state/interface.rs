@@ -159,6 +159,7 @@ impl Table {
         (address as u64 ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32
     }
 
+    #[inline]
     fn text_of(&self, member: &Member, at: usize, len: usize) -> &[u8] {
         &self.texts[member.text as usize + at..][..len]
     }

@@ -264,7 +264,7 @@ impl Objects {
                 Some(node) if node.text().len() == path.len() => return Ok(node.clone()),
                 Some(node) => {
                     let start = node.text().len() + 1;
-                    memchr::memchr(b'/', path.get(start..).unwrap_or_default()).map_or(path.len(), |at| start + at)
+                    path.iter().skip(start).position(|&byte| byte == b'/').map_or(path.len(), |at| start + at)
                 }
             };
             match self.make(&path[..end], node.clone()) {
