@@ -8,7 +8,6 @@ pub const NAME_MAX: usize = 255;
 const LETTER: u8 = 1;
 const DIGIT: u8 = 2;
 const HYPHEN: u8 = 4;
-const DOT: u8 = 8;
 const WORD: u8 = LETTER | DIGIT;
 
 /// What each byte is; 0 for what no name has.
@@ -20,7 +19,6 @@ const CLASSES: [u8; 256] = {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => LETTER,
             b'0'..=b'9' => DIGIT,
             b'-' => HYPHEN,
-            b'.' => DOT,
             _ => 0,
         };
         byte += 1;
@@ -28,28 +26,36 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
-/// `[A-Za-z0-9_]`
+/// Where the bytes of these classes end that begin at `from`.
 #[inline(always)]
-pub(super) fn is_word(byte: u8) -> bool {
-    CLASSES[usize::from(byte)] & WORD != 0
+fn run_end(name: &[u8], from: usize, classes: u8) -> usize {
+    let mut at = from;
+    while at < name.len() && CLASSES[usize::from(name[at])] & classes != 0 {
+        at += 1;
+    }
+    at
+}
+
+/// Where the `[A-Za-z0-9_]` end that begin at `from`.
+#[inline(always)]
+pub(super) fn word_end(text: &[u8], from: usize) -> usize {
+    run_end(text, from, WORD)
 }
 
 /// Elements between dots, at least two, each beginning with one of the classes `first` and going on with `inner`.
 fn is_dotted(name: &[u8], first: u8, inner: u8) -> bool {
-    let (mut dots, mut wanted) = (0, first);
-    for &byte in name {
-        let class = CLASSES[usize::from(byte)];
-        if class & wanted != 0 {
-            wanted = inner | DOT;
-        } else {
+    let mut at = 0;
+    loop {
+        let begins = name.get(at).is_some_and(|&byte| CLASSES[usize::from(byte)] & first != 0);
+        let end = run_end(name, at, inner);
+        if !begins || end == name.len() {
+            return begins && at > 0 && name.len() <= NAME_MAX;
+        }
+        if name[end] != b'.' {
             return false;
         }
-        if class == DOT {
-            dots += 1;
-            wanted = first;
-        }
+        at = end + 1;
     }
-    dots > 0 && wanted != first && name.len() <= NAME_MAX
 }
 
 /// `org.example.Interface`; error names follow the same rules.
@@ -69,7 +75,7 @@ pub fn is_service(name: &[u8]) -> bool {
 
 /// A method or a signal. A leading digit passes, as in the reference.
 pub fn is_member(name: &[u8]) -> bool {
-    !name.is_empty() && name.len() <= NAME_MAX && name.iter().all(|&byte| is_word(byte))
+    !name.is_empty() && name.len() <= NAME_MAX && word_end(name, 0) == name.len()
 }
 
 #[cfg(test)]

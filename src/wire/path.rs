@@ -2,26 +2,28 @@
 
 #![forbid(unsafe_code)]
 
-use super::names::is_word;
+use super::names::word_end;
 
 /// The longest path that the reference accepts, without its NUL.
 pub const PATH_MAX: usize = 64 * 1024;
 
 /// `/` or `/a/b`
 pub fn is_valid(path: &[u8]) -> bool {
-    let Some(rest) = path.strip_prefix(b"/") else { return false };
-    if rest.is_empty() {
+    if path == b"/" {
         return true;
     }
-    let mut after_slash = true;
-    for &byte in rest {
-        let slash = byte == b'/';
-        if (slash && after_slash) || (!slash && !is_word(byte)) {
+    let mut slash = 0;
+    while path.get(slash) == Some(&b'/') {
+        let end = word_end(path, slash + 1);
+        if end == path.len() {
+            return end > slash + 1 && end <= PATH_MAX;
+        }
+        if end == slash + 1 {
             return false;
         }
-        after_slash = slash;
+        slash = end;
     }
-    !after_slash && path.len() <= PATH_MAX
+    false
 }
 
 /// The path above a valid one: `/a/b` → `/a` → `/` → none.
