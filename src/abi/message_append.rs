@@ -7,7 +7,7 @@
 use super::Arguments;
 use super::text::bytes;
 use crate::errno::{Errno, Result, status, to_c};
-use crate::message::{Message, Number, Piece, Supply};
+use crate::message::{Message, Piece, Supply};
 use crate::wire::signature;
 use core::ffi::{c_char, c_int, c_uint, c_void};
 use core::slice;
@@ -51,76 +51,47 @@ impl Place {
 
     #[inline(always)]
     fn get<T: Copy>(self) -> T {
-        // SAFETY: `new` says so; `append_basic` checks for NULL.
+        // SAFETY: `new` says so; `append_basic` has checked for NULL.
         unsafe { *self.0.cast() }
     }
 
+    /// Writes a value, unless the place is NULL.
     #[inline(always)]
-    fn text<'a>(self) -> Option<&'a [u8]> {
-        // SAFETY: `new` says that it is NULL or a C string.
-        unsafe { bytes(self.0.cast()) }
-    }
-
-    /// Writes a value, if there is one, unless the place is NULL; whether there is one.
-    #[inline(always)]
-    pub(super) fn put<T>(self, value: Option<T>) -> bool {
-        let Some(value) = value else { return false };
+    pub(super) fn put<T>(self, value: T) {
         if !self.0.is_null() {
             // SAFETY: `new` says so.
             unsafe { self.0.cast::<T>().write(value) };
         }
-        true
     }
 }
 
-impl Number for Place {
+/// The one value at a place that is not NULL; text is the place itself.
+impl<'a> Supply<'a> for Place {
     #[inline(always)]
-    fn one(self) -> [u8; 1] {
+    fn byte(&mut self) -> u8 {
         self.get()
     }
     #[inline(always)]
-    fn two(self) -> [u8; 2] {
+    fn short(&mut self) -> u16 {
         self.get()
     }
     #[inline(always)]
-    fn four(self) -> [u8; 4] {
+    fn int(&mut self) -> u32 {
         self.get()
     }
     #[inline(always)]
-    fn eight(self) -> [u8; 8] {
+    fn long(&mut self) -> u64 {
         self.get()
     }
-}
-
-/// Appends the basic value at a place; text is the place itself.
-#[inline(never)]
-fn append_basic(m: &Message, code: u8, value: Place) -> Result {
-    match code {
-        b's' | b'g' => m.append_text(code, value.text().unwrap_or(b"")),
-        b'o' => value.text().map_or_else(|| m.refuse(code, Errno::INVAL), |text| m.append_text(code, text)),
-        _ if value.0.is_null() => Err(Errno::INVAL),
-        b'i' | b'u' => m.append_fixed::<4>(code, value.get()),
-        b'y' => m.append_u8(value.get()),
-        b'b' => m.append_bool(value.get::<c_int>() != 0),
-        b'n' | b'q' => m.append_fixed::<2>(code, value.get()),
-        b'x' | b't' | b'd' => m.append_fixed::<8>(code, value.get()),
-        b'h' => m.append_fd(value.get()),
-        _ => Err(Errno::INVAL),
+    #[inline(always)]
+    fn double(&mut self) -> f64 {
+        self.get()
     }
-}
-
-/// As [`append_basic`], the frequent types first.
-#[inline(never)]
-fn append_value(m: &Message, code: u8, value: Place) -> c_int {
-    if code == b's' && !value.0.is_null() && !m.is_sealed() {
-        return status(m.append_str(value.text().unwrap_or(b"")));
+    #[inline(always)]
+    fn text(&mut self) -> Option<&'a [u8]> {
+        // SAFETY: `new` says that it is NULL or a C string.
+        unsafe { bytes(self.0.cast()) }
     }
-    if !value.0.is_null() {
-        if let Some(done) = m.append_number(code, value) {
-            return status(done);
-        }
-    }
-    if m.is_sealed() { Errno::PERM.negated() } else { status(append_basic(m, code, value)) }
 }
 
 /// `sd_bus_message_append_basic(3)`: appends the value of type `type_` that `p` points to; for strings, paths and signatures `p` is
@@ -128,12 +99,21 @@ fn append_value(m: &Message, code: u8, value: Place) -> c_int {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_append_basic(m: *mut Message, type_: c_char, p: *const c_void) -> c_int {
     // SAFETY: as the API demands.
-    let (message, value) = unsafe { (m.as_ref(), Place::new(p.cast_mut())) };
+    let (message, mut value) = unsafe { (m.as_ref(), Place::new(p.cast_mut())) };
     let Some(message) = message else { return Errno::INVAL.negated() };
-    if !p.is_null() && message.append_element(type_ as u8, value) {
-        return 0;
+    if !p.is_null() && message.append_word(type_ as u8, &mut value) { 0 } else { append_basic(message, type_ as u8, value) }
+}
+
+#[inline(never)]
+fn append_basic(message: &Message, code: u8, mut value: Place) -> c_int {
+    if message.is_sealed() {
+        return Errno::PERM.negated();
     }
-    append_value(message, type_ as u8, value)
+    let is_text = matches!(code, b's' | b'o' | b'g');
+    if !is_text && (value.0.is_null() || !signature::is_basic(code)) {
+        return Errno::INVAL.negated();
+    }
+    status(message.append_basic(code, &mut value))
 }
 
 /// The arguments of a variadic call, of the types that its type string names.
@@ -147,7 +127,22 @@ impl<'a> Passed<'a> {
     }
 
     #[inline(always)]
-    pub(super) fn int(&mut self) -> u32 {
+    pub(super) fn place(&mut self) -> Place {
+        // SAFETY: see `new`.
+        unsafe { Place::new(self.0.next_pointer()) }
+    }
+}
+
+impl<'b> Supply<'b> for Passed<'_> {
+    fn byte(&mut self) -> u8 {
+        self.int() as u8
+    }
+
+    fn short(&mut self) -> u16 {
+        self.int() as u16
+    }
+
+    fn int(&mut self) -> u32 {
         // SAFETY: see `new`.
         unsafe { self.0.next_u32() }
     }
@@ -162,39 +157,9 @@ impl<'a> Passed<'a> {
         unsafe { self.0.next_double() }
     }
 
-    #[inline(always)]
-    pub(super) fn place(&mut self) -> Place {
-        // SAFETY: see `new`.
-        unsafe { Place::new(self.0.next_pointer()) }
-    }
-
-    pub(super) fn text<'b>(&mut self) -> Option<&'b [u8]> {
-        self.place().text()
-    }
-}
-
-impl<'b> Supply<'b> for Passed<'_> {
-    #[inline]
-    fn append(&mut self, message: &Message, code: u8) -> Result {
-        match code {
-            b's' => message.append_str(self.text().unwrap_or(b"")),
-            b'i' | b'u' => message.append_four(code, self.int().to_ne_bytes()),
-            b'y' => message.append_u8(self.int() as u8),
-            b'b' => message.append_bool(self.int() != 0),
-            b'n' | b'q' => message.append_fixed(code, (self.int() as u16).to_ne_bytes()),
-            b'h' => message.append_fd(self.int() as c_int),
-            b'x' | b't' => message.append_fixed(code, self.long().to_ne_bytes()),
-            b'd' => message.append_f64(self.double()),
-            _ => append_basic(message, code, self.place()),
-        }
-    }
-
-    fn count(&mut self) -> u32 {
-        self.int()
-    }
-
-    fn contents(&mut self) -> Option<&'b [u8]> {
-        self.text()
+    fn text(&mut self) -> Option<&'b [u8]> {
+        // SAFETY: the caller passed NULL or a C string.
+        unsafe { bytes(self.place().0.cast()) }
     }
 }
 

@@ -49,9 +49,8 @@ pub unsafe extern "C" fn sd_bus_message_dump(m: *mut Message, f: *mut FILE, flag
         }
         // SAFETY: the C library sets it before any of our functions runs.
         let mut stream = Stream(if f.is_null() { unsafe { stdout } } else { f });
-        let sent = m.stamp().realtime;
         let mut buffer = [0; time::TEXT];
-        let time = time::text(if sent == 0 { time::now(libc::CLOCK_REALTIME) } else { sent }, &mut buffer);
+        let time = time::text(time::now(libc::CLOCK_REALTIME), &mut buffer);
         let header = (flags & WITH_HEADER != 0).then_some(time);
         let style = Style { subtree: flags & SUBTREE_ONLY != 0, header, colours: terminal::wants_colours() };
         m.dump(&mut stream, &style).map(|()| 0)

@@ -89,21 +89,21 @@ pub unsafe extern "C" fn sd_bus_message_set_priority(m: *mut Message, _priority:
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_get_monotonic_usec(m: *mut Message, ret: *mut u64) -> c_int {
     // SAFETY: as the API demands.
-    unsafe { get(m, ret, |m| known(m.stamp().monotonic)) }
+    unsafe { get(m, ret, |_| Err(Errno::NODATA)) }
 }
 
 /// `sd_bus_message_get_realtime_usec(3)`: `*ret` becomes when the message was sent, in µs of `CLOCK_REALTIME`. Returns 0, -ENODATA, -EINVAL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_get_realtime_usec(m: *mut Message, ret: *mut u64) -> c_int {
     // SAFETY: as the API demands.
-    unsafe { get(m, ret, |m| known(m.stamp().realtime)) }
+    unsafe { get(m, ret, |_| Err(Errno::NODATA)) }
 }
 
 /// `sd_bus_message_get_seqnum(3)`: `*ret` becomes the message's number in the order of sending. Returns 0, -ENODATA, -EINVAL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_get_seqnum(m: *mut Message, ret: *mut u64) -> c_int {
     // SAFETY: as the API demands.
-    unsafe { get(m, ret, |m| known(m.stamp().seqnum)) }
+    unsafe { get(m, ret, |_| Err(Errno::NODATA)) }
 }
 
 /// `sd_bus_message_get_expect_reply(3)`: whether it is a call whose sender waits for the reply; -EINVAL.
@@ -268,7 +268,7 @@ pub unsafe extern "C" fn sd_bus_message_get_error(m: *mut Message) -> *const Bus
     if name.is_null() {
         return ptr::null();
     }
-    let cell = m.error_cell();
+    let Some(cell) = m.error_cell() else { return ptr::null() };
     // SAFETY: both texts are the message's; they are looked up again each time.
     cell.replace(unsafe { BusError::of_message(name, m.error_message_ptr()) });
     cell.as_ptr()

@@ -9,7 +9,7 @@ use super::Arguments;
 use super::message_append::{Passed, Place, with};
 use super::text::{OwnedStrings, bytes};
 use crate::errno::{Errno, Result, to_c};
-use crate::message::{Message, NumberPlace, Receive};
+use crate::message::{self, Message, Receive, Supply};
 use crate::wire::signature;
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr;
@@ -25,53 +25,27 @@ unsafe fn reading(m: *mut Message, run: impl FnOnce(&Message) -> Result<bool>) -
     unsafe { with(m, run) }
 }
 
-impl NumberPlace for Place {
+impl message::Place for Place {
     #[inline(always)]
     fn one(self, value: u8) {
-        self.put(Some(value));
+        self.put(value);
     }
     #[inline(always)]
     fn two(self, value: u16) {
-        self.put(Some(value));
+        self.put(value);
     }
     #[inline(always)]
     fn four(self, value: u32) {
-        self.put(Some(value));
+        self.put(value);
     }
     #[inline(always)]
     fn eight(self, value: u64) {
-        self.put(Some(value));
+        self.put(value);
     }
-}
-
-/// Reads the next basic value to a place.
-#[inline(never)]
-fn read_basic(m: &Message, code: u8, to: Place) -> Result<bool> {
-    Ok(match code {
-        b'i' | b'u' => to.put(m.next_four(code)?),
-        b's' | b'o' | b'g' => to.put(m.next_text(code)?.map(<[u8]>::as_ptr)),
-        b'y' => to.put(m.next_u8()?),
-        b'b' => to.put(m.next_bool()?.map(c_int::from)),
-        b'n' | b'q' => to.put(m.next_two(code)?),
-        b'x' | b't' | b'd' => to.put(m.next_eight(code)?),
-        b'h' => to.put(m.next_fd()?),
-        _ => return Err(Errno::INVAL),
-    })
-}
-
-/// As [`read_basic`], the frequent types first.
-#[inline(never)]
-fn read_value(m: &Message, code: u8, to: Place) -> c_int {
-    let read = if code == b's' {
-        m.next_str().map(|text| to.put(text.map(<[u8]>::as_ptr)))
-    } else if let Some(done) = m.read_number(code, to) {
-        done
-    } else if m.is_sealed() {
-        read_basic(m, code, to)
-    } else {
-        Err(Errno::PERM)
-    };
-    to_c(read.map(c_int::from))
+    #[inline(always)]
+    fn text(self, text: &[u8]) {
+        self.put(text.as_ptr());
+    }
 }
 
 /// `sd_bus_message_read_basic(3)`: reads the next value, of type `type_`, to `p` unless that is NULL. Text and descriptors stay the
@@ -81,20 +55,17 @@ pub unsafe extern "C" fn sd_bus_message_read_basic(m: *mut Message, type_: c_cha
     // SAFETY: as the API demands.
     let (message, place) = unsafe { (m.as_ref(), Place::new(p)) };
     let Some(message) = message else { return Errno::INVAL.negated() };
-    if message.read_element(type_ as u8, place) { 1 } else { read_value(message, type_ as u8, place) }
+    if message.read_word(type_ as u8, place) { 1 } else { read_basic(message, type_ as u8, place) }
+}
+
+#[inline(never)]
+fn read_basic(message: &Message, code: u8, to: Place) -> c_int {
+    to_c(message.read_basic(code, to).map(c_int::from))
 }
 
 impl<'a> Receive<'a> for Passed<'_> {
-    #[inline]
-    fn read(&mut self, message: &Message, code: u8) -> Result<bool> {
-        let place = self.place();
-        if message.read_element(code, place) {
-            return Ok(true);
-        }
-        if code == b's' {
-            return message.next_str().map(|text| place.put(text.map(<[u8]>::as_ptr)));
-        }
-        message.read_number(code, place).unwrap_or_else(|| read_basic(message, code, place))
+    fn place(&mut self) -> impl message::Place {
+        Passed::place(self)
     }
 
     fn count(&mut self) -> u32 {

@@ -87,7 +87,11 @@ fn take_message(bus: &Ref<Bus>, anchored: bool) -> Result<Input> {
     let mut inbox = bus.transport.inbox.borrow_mut();
     let Some(bytes) = inbox.message()? else { return Ok(Input::Nothing) };
     let length = bytes.len();
-    let Ok(header) = Incoming::parse(bytes) else { return drop_invalid(&mut inbox, length) };
+    let header = match Incoming::parse(bytes) {
+        Err(Errno::NOMEM) => return Err(Errno::NOMEM),
+        Err(_) => return drop_invalid(&mut inbox, length),
+        Ok(header) => header,
+    };
     let mut fds = inbox.room_for_fds()?;
     let large = inbox.is_one_large(length);
     let room = Room::with(if large { &[] } else { bytes })?;

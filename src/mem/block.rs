@@ -62,6 +62,17 @@ pub(crate) fn allocate_with<T>(more: usize) -> Result<NonNull<T>> {
     NonNull::new(raw.cast()).ok_or(Errno::NOMEM)
 }
 
+/// Memory of so many bytes, more than 0, which begins with those at `old`, if there are any. When there is none, `old` stays.
+///
+/// # Safety
+/// `old` came from malloc, and nobody uses it again unless this fails.
+pub(crate) unsafe fn resize(old: Option<NonNull<u8>>, bytes: usize) -> Result<NonNull<u8>> {
+    let old = old.map_or(core::ptr::null_mut(), NonNull::as_ptr);
+    // SAFETY: the caller says so.
+    let raw = unsafe { libc::realloc(old.cast(), bytes) };
+    NonNull::new(raw.cast()).ok_or(Errno::NOMEM)
+}
+
 /// Returns what [`allocate`] gave.
 ///
 /// # Safety

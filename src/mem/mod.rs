@@ -4,8 +4,8 @@
 
 mod block;
 mod boxed;
+mod buffer;
 mod cstring;
-mod frozen;
 mod heap;
 mod ring;
 mod siphash;
@@ -15,8 +15,8 @@ mod table;
 mod vec;
 
 pub use boxed::Box;
+pub use buffer::Buffer;
 pub use cstring::CString;
-pub use frozen::Frozen;
 pub use heap::{Heap, Ranked};
 pub use ring::Ring;
 pub use siphash::Keyed;

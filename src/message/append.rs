@@ -4,68 +4,38 @@
 
 use super::read::text_is_valid;
 use super::*;
-use crate::wire::utf8;
 use core::ffi::c_int;
 
-/// A number on its way into a message, to be taken in one of the sizes.
-pub trait Number {
-    fn one(self) -> [u8; 1];
-    fn two(self) -> [u8; 2];
-    fn four(self) -> [u8; 4];
-    fn eight(self) -> [u8; 8];
+/// Where basic values come from, one after the other or the same again. For their types they are supplied as C passes or keeps them: a
+/// boolean as `int`, text as a pointer, which may be missing.
+pub trait Supply<'a> {
+    fn byte(&mut self) -> u8;
+    fn short(&mut self) -> u16;
+    fn int(&mut self) -> u32;
+    fn long(&mut self) -> u64;
+    fn double(&mut self) -> f64;
+    fn text(&mut self) -> Option<&'a [u8]>;
 }
 
 impl Message {
-    /// The shortest way for numbers: the elements of an array of `u` or `i`. `false` says that nothing was done.
+    /// The shortest way, for the elements of an array of `u` or `i`. `false` says that nothing was done.
     #[inline(always)]
-    pub fn append_element(&self, code: u8, number: impl Number) -> bool {
-        if self.is_sealed() {
-            return false;
-        }
-        let mut state = self.state.borrow_mut();
-        let State { frames, body, poisoned, .. } = &mut *state;
-        let top = &frames.top;
-        let usual = top.next == code && top.size == 4 && top.kind == b'a' && !*poisoned;
-        let room = body.capacity() - body.len() >= 4 && body.len() % 4 == 0 && body.len() <= u32::MAX as usize - 4;
-        if usual && room {
-            body.extend_reserved(&number.four());
-        }
-        usual && room
+    pub fn append_word<'a>(&self, code: u8, from: &mut impl Supply<'a>) -> bool {
+        self.state.build().is_some_and(|mut state| {
+            let State { content, cursor } = &mut *state;
+            let usual = cursor.top.next == code && cursor.top.is_of_words() && !content.poisoned;
+            usual && content.body.try_extend(from.int().to_ne_bytes())
+        })
     }
 
-    /// The short way for numbers: appends one if exactly its type comes next. `None` says that nothing was done.
-    #[inline(never)]
-    pub fn append_number(&self, code: u8, number: impl Number) -> Option<Result> {
-        if self.is_sealed() {
-            return None;
-        }
-        let mut state = self.state.borrow_mut();
-        let top = &state.frames.top;
-        if top.next != code || state.poisoned {
-            return None;
-        }
-        Some(match top.size {
-            4 => state.put(number.four()),
-            8 => state.put(number.eight()),
-            1 => state.put(number.one()),
-            2 => state.put(number.two()),
-            _ => return None,
-        })
+    /// Appends a basic value of this type.
+    pub fn append_basic<'a>(&self, code: u8, from: &mut impl Supply<'a>) -> Result {
+        self.building(|state| state.append_next(code, from))
     }
 
     /// Appends a value of a fixed type other than a descriptor.
-    #[inline(always)]
     pub fn append_fixed<const N: usize>(&self, code: u8, value: [u8; N]) -> Result {
-        self.building(|state| {
-            state.expect(code)?;
-            state.put(value)
-        })
-    }
-
-    /// Appends an `i` or `u`.
-    #[inline(never)]
-    pub fn append_four(&self, code: u8, value: [u8; 4]) -> Result {
-        self.append_fixed(code, value)
+        self.building(|state| state.append_fixed(code, value))
     }
 
     /// Appends a `y`.
@@ -114,20 +84,8 @@ impl Message {
     }
 
     /// Appends an `s`, of valid text without NUL.
-    #[inline(never)]
     pub fn append_str(&self, text: &[u8]) -> Result {
-        if self.is_sealed() {
-            return Err(Errno::PERM);
-        }
-        let mut state = self.state.borrow_mut();
-        if state.poisoned {
-            return Err(Errno::STALE);
-        }
-        let appended = state.append_str(text);
-        if appended == Err(Errno::NOMEM) {
-            state.poisoned = true;
-        }
-        appended
+        self.append_text(b's', text)
     }
 
     /// Appends an `o`.
@@ -142,104 +100,130 @@ impl Message {
 
     /// Appends an `s`, `o` or `g`; malformed text is `EINVAL`, but its type stays in the signature, as in the reference.
     pub fn append_text(&self, code: u8, text: &[u8]) -> Result {
-        self.building(|state| {
-            state.expect(code)?;
-            if !text_is_valid(code, text) {
-                return Err(Errno::INVAL);
-            }
-            state.append_text_valid(code, text)
-        })
+        self.building(|state| state.append_text(code, Some(text)))
     }
 
     /// Appends an `h`: a duplicate of a descriptor.
     pub fn append_fd(&self, fd: c_int) -> Result {
         self.building(|state| {
             state.expect(b'h')?;
-            if !self.can_send_fds {
-                return Err(Errno::OPNOTSUPP);
-            }
-            if fd < 0 {
-                return Err(Errno::INVAL);
-            }
-            let copy = Fd::duplicate(fd)?;
-            state.fds.reserve(1)?;
-            state.pad(4, 4)?;
-            state.body.extend_reserved(&(state.fds.len() as u32).to_ne_bytes());
-            state.fds.push_reserved(copy);
-            state.advance(1);
+            state.write_fd(fd)?;
+            state.advance_one();
             Ok(())
-        })
-    }
-
-    /// Lets an `s`, `o` or `g` that cannot be appended take its place in the signature, and says why it cannot.
-    pub fn refuse(&self, code: u8, why: Errno) -> Result {
-        self.building(|state| {
-            state.expect(code)?;
-            Err(why)
         })
     }
 }
 
 impl State {
-    /// Writes a number and moves behind its type.
+    /// Appends a basic value of this type.
     #[inline(always)]
-    fn put<const N: usize>(&mut self, value: [u8; N]) -> Result {
-        let length = self.body.len();
-        let padding = length.wrapping_neg() & (N - 1);
-        if length > u32::MAX as usize - 16 || self.make_room(2 * N).is_err() {
-            self.poisoned = true;
-            return Err(Errno::NOMEM);
-        }
-        self.body.extend_reserved(&[0; N]);
-        self.body.shorten(length + padding);
-        self.body.extend_reserved(&value);
-        if self.frames.top.kind != b'a' {
-            self.advance_one();
-        }
+    pub(super) fn append_next<'a>(&mut self, code: u8, from: &mut impl Supply<'a>) -> Result {
+        self.expect(code)?;
+        self.write_next(code, from)?;
+        self.advance_one();
         Ok(())
     }
 
+    /// Writes a basic value of this type.
+    pub(super) fn write_next<'a>(&mut self, code: u8, from: &mut impl Supply<'a>) -> Result {
+        match code {
+            b's' | b'o' | b'g' => self.write_text(code, from.text()),
+            b'i' | b'u' => self.write(from.int().to_ne_bytes()),
+            b'b' => self.write(u32::from(from.int() != 0).to_ne_bytes()),
+            b'y' => self.write([from.byte()]),
+            b'n' | b'q' => self.write(from.short().to_ne_bytes()),
+            b'h' => self.write_fd(from.int() as c_int),
+            b'd' => self.write(from.double().to_ne_bytes()),
+            _ => self.write(from.long().to_ne_bytes()),
+        }
+    }
+
+    /// Appends a value of a fixed type other than a descriptor.
+    #[inline(never)]
+    fn append_fixed<const N: usize>(&mut self, code: u8, value: [u8; N]) -> Result {
+        self.expect(code)?;
+        self.write(value)?;
+        self.advance_one();
+        Ok(())
+    }
+
+    /// Writes a number.
     #[inline(always)]
-    fn append_str(&mut self, text: &[u8]) -> Result {
-        self.expect(b's')?;
-        if !utf8::is_valid(text) {
-            return Err(Errno::INVAL);
-        }
-        let length = self.body.len();
-        let padding = length.wrapping_neg() & 3;
-        if length.saturating_add(text.len()) > u32::MAX as usize - 16 {
-            return Err(Errno::NOMEM);
-        }
-        self.make_room(8 + text.len() + 1)?;
-        let body = &mut self.body;
-        body.extend_reserved(&[0; 4]);
-        body.shorten(length + padding);
-        body.extend_reserved(&(text.len() as u32).to_ne_bytes());
-        body.extend_reserved(text);
-        body.extend_reserved(&[0]);
-        if self.frames.top.kind != b'a' {
-            self.advance_one();
-        }
+    fn write<const N: usize>(&mut self, value: [u8; N]) -> Result {
+        let gap = self.content.body.len().wrapping_neg() & (N - 1);
+        if self.content.body.try_extend_behind(gap, value) { Ok(()) } else { self.write_slow(gap, value) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn write_slow<const N: usize>(&mut self, gap: usize, value: [u8; N]) -> Result {
+        self.make_room(2 * N)?;
+        self.content.body.try_extend_behind(gap, value);
         Ok(())
     }
 
     #[inline(never)]
-    fn advance_one(&mut self) {
-        self.advance(1);
+    pub(super) fn append_text(&mut self, code: u8, text: Option<&[u8]>) -> Result {
+        self.expect(code)?;
+        self.write_text(code, text)?;
+        self.advance_one();
+        Ok(())
+    }
+
+    /// Writes an `s`, `o` or `g`. Without text an `o` is malformed, the others are empty.
+    #[inline(always)]
+    fn write_text(&mut self, code: u8, text: Option<&[u8]>) -> Result {
+        let text = text.unwrap_or(b"");
+        if !text_is_valid(code, text) {
+            return Err(Errno::INVAL);
+        }
+        self.write_valid_text(code, text)
     }
 
     #[inline(always)]
-    pub(super) fn append_text_valid(&mut self, code: u8, text: &[u8]) -> Result {
+    fn write_valid_text(&mut self, code: u8, text: &[u8]) -> Result {
+        self.make_room(text.len().saturating_add(9))?;
+        let body = &mut self.content.body;
         if code == b'g' {
-            self.pad(1, text.len() + 2)?;
-            self.body.extend_reserved(&[text.len() as u8]);
+            body.extend_reserved(&[text.len() as u8]);
+            body.extend_reserved(text);
+            body.extend_reserved(&[0]);
         } else {
-            self.pad(4, text.len() + 5)?;
-            self.body.extend_reserved(&(text.len() as u32).to_ne_bytes());
+            body.extend_text_reserved(body.len().wrapping_neg() & 3, (text.len() as u32).to_ne_bytes(), text);
         }
-        self.body.extend_reserved(text);
-        self.body.extend_reserved(&[0]);
-        self.advance(1);
+        Ok(())
+    }
+
+    /// Appends an `s`, `o` or `g` of valid text.
+    pub(super) fn append_valid_text(&mut self, code: u8, text: &[u8]) -> Result {
+        self.expect(code)?;
+        self.write_valid_text(code, text)?;
+        self.advance_one();
+        Ok(())
+    }
+
+    #[inline(always)]
+    pub(super) fn advance_one(&mut self) {
+        let State { content, cursor } = self;
+        if !cursor.top.is_array() {
+            cursor.top.advance_one(content);
+        }
+    }
+
+    /// Writes the number of a duplicate of a descriptor, which is kept.
+    fn write_fd(&mut self, fd: c_int) -> Result {
+        let wire = &mut self.content;
+        if !wire.can_send_fds {
+            return Err(Errno::OPNOTSUPP);
+        }
+        if fd < 0 {
+            return Err(Errno::INVAL);
+        }
+        let copy = Fd::duplicate(fd)?;
+        wire.fds.reserve(1)?;
+        let number = wire.fds.len() as u32;
+        self.write(number.to_ne_bytes())?;
+        self.content.fds.push_reserved(copy);
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::*;
+use crate::mem::Buffer;
 use crate::sys::memfd;
 use crate::wire::signature;
 use core::ffi::c_int;
@@ -13,7 +14,10 @@ pub type Piece<'a> = (Option<&'a [u8]>, usize);
 impl Message {
     /// Appends an array of a trivial type from memory.
     pub fn append_array(&self, code: u8, elements: &[u8]) -> Result {
-        self.append_array_with(code, elements.len(), |body| body.extend(elements))
+        self.append_array_with(code, elements.len(), |body| {
+            body.extend_reserved(elements);
+            Ok(())
+        })
     }
 
     /// Appends an array of a trivial type and returns where its elements are to be put, before anything else is done with
@@ -21,7 +25,7 @@ impl Message {
     pub fn append_array_space(&self, code: u8, size: usize) -> Result<*mut u8> {
         self.append_array_with(code, size, |body| {
             let start = body.len();
-            body.extend_zeros(size)?;
+            body.extend_zeros_reserved(size);
             Ok(body[start..].as_mut_ptr())
         })
     }
@@ -29,7 +33,10 @@ impl Message {
     /// Appends an array of a trivial type that is put together from pieces.
     pub fn append_array_pieces<'a>(&self, code: u8, pieces: impl Iterator<Item = Piece<'a>> + Clone) -> Result {
         let size = total(pieces.clone())?;
-        self.append_array_with(code, size, |body| append_pieces(body, pieces))
+        self.append_array_with(code, size, |body| {
+            append_pieces(body, pieces);
+            Ok(())
+        })
     }
 
     /// Appends an array of a fixed type from a memory file, which is sealed against changes.
@@ -38,21 +45,21 @@ impl Message {
         self.append_fixed_array_with(code, size, |body| append_file(body, fd, offset, size))
     }
 
-    fn append_array_with<R>(&self, code: u8, size: usize, fill: impl FnOnce(&mut Vec<u8>) -> Result<R>) -> Result<R> {
+    fn append_array_with<R>(&self, code: u8, size: usize, fill: impl FnOnce(&mut Buffer) -> Result<R>) -> Result<R> {
         if !signature::is_trivial(code) {
             return Err(Errno::INVAL);
         }
         self.append_fixed_array_with(code, size, fill)
     }
 
-    fn append_fixed_array_with<R>(&self, code: u8, size: usize, fill: impl FnOnce(&mut Vec<u8>) -> Result<R>) -> Result<R> {
+    fn append_fixed_array_with<R>(&self, code: u8, size: usize, fill: impl FnOnce(&mut Buffer) -> Result<R>) -> Result<R> {
         if size % signature::size(code).unwrap_or(1) != 0 {
             return Err(Errno::INVAL);
         }
         self.open_container(b'a', &[code])?;
         let filled = self.building(|state| {
             state.pad(1, size)?;
-            fill(&mut state.body)
+            fill(&mut state.content.body)
         })?;
         self.close_container()?;
         Ok(filled)
@@ -62,7 +69,7 @@ impl Message {
     pub fn append_string_space(&self, length: usize) -> Result<*mut u8> {
         self.append_string_with(length, |body| {
             let start = body.len();
-            body.extend_zeros(length)?;
+            body.extend_zeros_reserved(length);
             Ok(body[start..].as_mut_ptr())
         })
     }
@@ -70,7 +77,10 @@ impl Message {
     /// Appends a string that is put together from pieces; what they hold is not looked at.
     pub fn append_string_pieces<'a>(&self, pieces: impl Iterator<Item = Piece<'a>> + Clone) -> Result {
         let size = total(pieces.clone())?;
-        self.append_string_with(size, |body| append_pieces(body, pieces))
+        self.append_string_with(size, |body| {
+            append_pieces(body, pieces);
+            Ok(())
+        })
     }
 
     /// Appends a string from a memory file, which is sealed against changes and holds the NUL, too.
@@ -79,14 +89,14 @@ impl Message {
         self.append_string_with(size - 1, |body| append_file(body, fd, offset, size - 1))
     }
 
-    fn append_string_with<R>(&self, length: usize, fill: impl FnOnce(&mut Vec<u8>) -> Result<R>) -> Result<R> {
+    fn append_string_with<R>(&self, length: usize, fill: impl FnOnce(&mut Buffer) -> Result<R>) -> Result<R> {
         self.building(|state| {
             state.expect(b's')?;
             state.pad(4, length.checked_add(5).ok_or(Errno::NOMEM)?)?;
-            let start = state.body.len();
-            state.body.extend_reserved(&(length as u32).to_ne_bytes());
-            let filled = fill(&mut state.body).inspect_err(|_| state.body.truncate(start))?;
-            state.body.push(0)?;
+            let start = state.content.body.len();
+            state.content.body.extend_reserved(&(length as u32).to_ne_bytes());
+            let filled = fill(&mut state.content.body).inspect_err(|_| state.content.body.shorten(start))?;
+            state.content.body.extend_reserved(&[0]);
             state.advance(1);
             Ok(filled)
         })
@@ -106,19 +116,19 @@ fn total<'a>(pieces: impl Iterator<Item = Piece<'a>>) -> Result<usize> {
     pieces.map(|(_, length)| length).try_fold(0usize, usize::checked_add).ok_or(Errno::NOMEM)
 }
 
-fn append_pieces<'a>(body: &mut Vec<u8>, pieces: impl Iterator<Item = Piece<'a>>) -> Result {
+/// There is room for all.
+fn append_pieces<'a>(body: &mut Buffer, pieces: impl Iterator<Item = Piece<'a>>) {
     for (bytes, length) in pieces {
         match bytes {
-            Some(bytes) => body.extend(bytes)?,
-            None => body.extend_zeros(length)?,
+            Some(bytes) => body.extend_reserved(bytes),
+            None => body.extend_zeros_reserved(length),
         }
     }
-    Ok(())
 }
 
-fn append_file(body: &mut Vec<u8>, fd: c_int, offset: u64, size: usize) -> Result {
+fn append_file(body: &mut Buffer, fd: c_int, offset: u64, size: usize) -> Result {
     let start = body.len();
-    body.extend_zeros(size)?;
+    body.extend_zeros_reserved(size);
     memfd::read_at(fd, offset, &mut body[start..])
 }
 

@@ -2,79 +2,86 @@
 
 #![forbid(unsafe_code)]
 
+use super::cursor::Frame;
 use super::*;
+use crate::mem::Buffer;
 use crate::wire::marshal::align;
 
 impl Message {
     /// Runs `build` on a message that can still be built; running out of memory there poisons it.
     #[inline(always)]
     pub(super) fn building<R>(&self, build: impl FnOnce(&mut State) -> Result<R>) -> Result<R> {
-        if self.is_sealed() {
-            return Err(Errno::PERM);
-        }
-        let mut state = self.state.borrow_mut();
-        if state.poisoned {
-            return Err(Errno::STALE);
-        }
-        let built = build(&mut state);
-        if matches!(built, Err(Errno::NOMEM)) {
-            state.poisoned = true;
-        }
-        built
+        self.state.build().ok_or(Errno::PERM)?.unless_poisoned(build)
     }
 }
 
 impl State {
+    #[inline(always)]
+    pub(super) fn unless_poisoned<R>(&mut self, build: impl FnOnce(&mut Self) -> Result<R>) -> Result<R> {
+        if self.content.poisoned {
+            return Err(Errno::STALE);
+        }
+        let built = build(self);
+        if matches!(built, Err(Errno::NOMEM)) {
+            self.content.poisoned = true;
+        }
+        built
+    }
+
     /// Checks that a basic type comes next; at the end of the message's signature it becomes the next.
     #[inline(always)]
     pub(super) fn expect(&mut self, code: u8) -> Result {
-        if self.frames.top.next == code { Ok(()) } else { self.expect_new(&[&[code]]) }
+        if self.cursor.top.next == code { Ok(()) } else { self.expect_new(&[&[code]]) }
     }
 
     /// Lets the message's signature grow by a type that is not in it yet.
     #[inline]
     pub(super) fn expect_new(&mut self, parts: &[&[u8]]) -> Result {
-        if self.frames.top.next != 0 || self.frames.depth() > 0 {
+        if self.cursor.top.next != 0 || self.cursor.depth() > 0 {
             return Err(Errno::NXIO);
         }
-        self.signature.extend(parts)?;
-        self.frames.top.stop = self.signature.len() as u32;
-        self.frames.top.expect(parts[0].first());
+        let start = self.content.signature_len as usize;
+        self.content.extend_signature(parts)?;
+        self.cursor.top = Frame::grown(start, parts[0].first().copied().unwrap_or(0));
         Ok(())
     }
 
     /// Moves behind a type that has been written.
     #[inline(always)]
     pub(super) fn advance(&mut self, length: usize) {
-        let Self { frames, signature, body, .. } = self;
-        frames.top.advance(length, signature.as_bytes(), body);
+        self.cursor.top.advance(length, &self.content);
     }
 
     /// Pads the body and makes room for `size` bytes behind the padding.
     #[inline(always)]
     pub(super) fn pad(&mut self, alignment: usize, size: usize) -> Result {
-        let length = self.body.len();
-        let padding = align(length, alignment) - length;
-        let end = length.checked_add(padding).and_then(|at| at.checked_add(size));
-        end.filter(|&end| end <= u32::MAX as usize).ok_or(Errno::NOMEM)?;
-        self.make_room(8 + size)?;
-        self.body.extend_reserved(&[0; 8]);
-        self.body.shorten(length + padding);
+        self.pad_to(align(self.content.body.len(), alignment), size)
+    }
+
+    /// Pads the body with at most 16 zeros up to `end` and makes room for `size` bytes behind them.
+    #[inline(always)]
+    pub(super) fn pad_to(&mut self, end: usize, size: usize) -> Result {
+        self.make_room(size.checked_add(16).ok_or(Errno::NOMEM)?)?;
+        self.content.body.try_extend([0; 16]);
+        self.content.body.shorten(end);
         Ok(())
     }
 
     /// Makes room for so many bytes in the body.
     #[inline(always)]
     pub(super) fn make_room(&mut self, size: usize) -> Result {
-        if size <= self.body.capacity() - self.body.len() { Ok(()) } else { self.grow(size) }
+        let body = &self.content.body;
+        if size <= body.spare() { Ok(()) } else { self.grow(size) }
     }
 
-    /// A sensitive message leaves nothing behind where its body was. What outgrows the first, small room is given plenty at once.
+    /// What outgrows the first, small room is given plenty at once. A sensitive message leaves nothing behind where its body was.
     #[cold]
     #[inline(never)]
     fn grow(&mut self, size: usize) -> Result {
+        const FIRST: usize = 24;
         const PLENTY: usize = 512;
-        let size = if self.body.capacity() == 0 { size } else { size.max(PLENTY.saturating_sub(self.body.len())) };
-        if self.erasing { self.body.reserve_erasing(size) } else { self.body.reserve(size) }
+        let Wire { body, erasing, .. } = &mut self.content;
+        let enough = if body.capacity() == 0 { FIRST } else { PLENTY.max(body.capacity().saturating_mul(2)) };
+        body.grow(body.len().saturating_add(size).max(enough.min(Buffer::MOST)), *erasing)
     }
 }

@@ -2,35 +2,24 @@
 
 #![forbid(unsafe_code)]
 
-use super::frames::Frame;
+use super::cursor::Frame;
 use super::*;
+use crate::wire::marshal::align;
 use crate::wire::signature;
 
 impl Message {
     /// Opens an array (`a`), a variant (`v`), a struct (`r`) or a dict entry (`e`) with the given contents.
     pub fn open_container(&self, kind: u8, contents: &[u8]) -> Result {
-        self.building(|state| {
-            state.frames.reserve()?;
-            match kind {
-                b'a' => state.open_array(contents),
-                b'v' => state.open_variant(contents),
-                b'r' => state.open_struct(contents),
-                b'e' => state.open_dict_entry(contents),
-                _ => Err(Errno::INVAL),
-            }
-        })
+        self.building(|state| state.open(kind, contents))
     }
 
     /// Closes the innermost container; `EINVAL` when it is not complete or there is none.
     pub fn close_container(&self) -> Result {
-        if self.is_sealed() {
-            return Err(Errno::PERM);
-        }
-        let mut state = self.state.borrow_mut();
-        if state.frames.depth() == 0 {
+        let mut state = self.state.build().ok_or(Errno::PERM)?;
+        if state.cursor.depth() == 0 {
             return Err(Errno::INVAL);
         }
-        if state.poisoned {
+        if state.content.poisoned {
             return Err(Errno::STALE);
         }
         state.close()
@@ -38,27 +27,25 @@ impl Message {
 }
 
 impl State {
+    pub(super) fn open(&mut self, kind: u8, contents: &[u8]) -> Result {
+        self.cursor.reserve()?;
+        match kind {
+            b'a' => self.open_array(contents),
+            b'v' => self.open_variant(contents),
+            b'r' => self.open_struct(contents),
+            b'e' => self.open_dict_entry(contents),
+            _ => Err(Errno::INVAL),
+        }
+    }
+
     fn open_array(&mut self, contents: &[u8]) -> Result {
-        if !self.frames.top.comes_next(b'a', contents, self.signature.as_bytes(), &self.body) {
+        if !self.cursor.top.comes_next(b'a', contents, &self.content) {
             if !signature::is_single(contents, true) {
                 return Err(Errno::INVAL);
             }
             self.expect_new(&[b"a", contents])?;
         }
-        self.begin_array(contents)
-    }
-
-    /// Goes into an array that is known to come next.
-    pub(super) fn begin_array(&mut self, contents: &[u8]) -> Result {
-        self.pad(4, 4 + 7)?;
-        let length_at = self.body.len();
-        self.body.extend_reserved(&[0; 4]);
-        self.pad(signature::alignment(contents[0]), 0)?;
-        let mut frame = self.frames.top.inside(b'a', contents.first(), 1, contents.len());
-        frame.begin = self.body.len() as u32;
-        frame.end = length_at as u32;
-        self.enter(1 + contents.len(), frame);
-        Ok(())
+        self.begin(contents)
     }
 
     fn open_variant(&mut self, contents: &[u8]) -> Result {
@@ -72,64 +59,84 @@ impl State {
 
     /// Goes into a variant that is known to come next.
     pub(super) fn begin_variant(&mut self, contents: &[u8]) -> Result {
-        self.pad(1, contents.len() + 2)?;
-        self.body.extend_reserved(&[contents.len() as u8]);
-        let start = self.body.len() as u32;
-        self.body.extend_reserved(contents);
-        self.body.extend_reserved(&[0]);
-        let stop = start + contents.len() as u32;
-        let begin = self.body.len() as u32;
-        let mut frame = Frame { kind: b'v', next: 0, size: 0, in_body: true, start, stop, index: start, begin, end: 0 };
-        frame.expect(contents.first());
+        let frame = self.write_variant(contents)?;
         self.enter(1, frame);
         Ok(())
     }
 
+    /// Writes the signature of a variant.
+    #[inline(always)]
+    pub(super) fn write_variant(&mut self, contents: &[u8]) -> Result<Frame> {
+        self.make_room(contents.len() + 2)?;
+        let body = &mut self.content.body;
+        body.extend_reserved(&[contents.len() as u8]);
+        let start = body.len();
+        body.extend_reserved(contents);
+        body.extend_reserved(&[0]);
+        Ok(Frame::variant(start, contents))
+    }
+
     fn open_struct(&mut self, contents: &[u8]) -> Result {
-        if !self.frames.top.comes_next(b'r', contents, self.signature.as_bytes(), &self.body) {
+        if !self.cursor.top.comes_next(b'r', contents, &self.content) {
             if !signature::is_valid(contents) {
                 return Err(Errno::INVAL);
             }
             self.expect_new(&[b"(", contents, b")"])?;
         }
-        self.open_pair_or_struct(b'r', contents)
+        self.begin(contents)
     }
 
     fn open_dict_entry(&mut self, contents: &[u8]) -> Result {
-        let known = self.frames.top.comes_next(b'e', contents, self.signature.as_bytes(), &self.body);
+        let known = self.cursor.top.comes_next(b'e', contents, &self.content);
         if !known && !signature::is_pair(contents) {
             return Err(Errno::INVAL);
         }
-        if !known || self.frames.top.kind != b'a' {
+        if !known || !self.cursor.top.is_array() {
             return Err(Errno::NXIO);
         }
-        self.open_pair_or_struct(b'e', contents)
+        self.begin(contents)
     }
 
-    pub(super) fn open_pair_or_struct(&mut self, kind: u8, contents: &[u8]) -> Result {
-        self.pad(8, 0)?;
-        let mut frame = self.frames.top.inside(kind, contents.first(), 1, contents.len());
-        frame.begin = self.body.len() as u32;
-        self.enter(contents.len() + 2, frame);
+    /// Goes into the array, struct or dict entry that comes next, which has these contents.
+    pub(super) fn begin(&mut self, contents: &[u8]) -> Result {
+        self.begin_next(contents.first().copied().unwrap_or(0), contents.len())
+    }
+
+    /// As [`begin`](Self::begin), for contents of which these are the first byte and the length.
+    pub(super) fn begin_next(&mut self, first: u8, length: usize) -> Result {
+        let at = self.content.body.len();
+        if self.cursor.top.next != b'a' {
+            let begin = align(at, 8);
+            self.pad_to(begin, 0)?;
+            self.enter(length + 2, self.cursor.top.inside(first, length, begin));
+            return Ok(());
+        }
+        let length_at = align(at, 4);
+        let begin = align(length_at + 4, signature::alignment(first));
+        self.pad_to(begin, 0)?;
+        let mut frame = self.cursor.top.inside(first, length, begin);
+        frame.end = length_at as u32;
+        self.enter(length + 1, frame);
         Ok(())
     }
 
     /// Counts the container's type as written in the outer signature and goes inside.
-    fn enter(&mut self, length: usize, frame: Frame) {
+    #[inline(always)]
+    pub(super) fn enter(&mut self, length: usize, frame: Frame) {
         self.advance(length);
-        self.frames.push_reserved(frame);
+        self.cursor.push_reserved(frame);
     }
 
+    #[inline]
     pub(super) fn close(&mut self) -> Result {
-        let top = self.frames.top;
-        if top.kind != b'a' && top.next != 0 {
+        let top = &self.cursor.top;
+        if top.is_array() {
+            let length = self.content.body.len() as u32 - top.begin;
+            self.content.body[top.end as usize..][..4].copy_from_slice(&length.to_ne_bytes());
+        } else if top.next != 0 {
             return Err(Errno::INVAL);
         }
-        if top.kind == b'a' {
-            let length = self.body.len() as u32 - top.begin;
-            self.body[top.end as usize..][..4].copy_from_slice(&length.to_ne_bytes());
-        }
-        self.frames.pop();
+        self.cursor.pop();
         Ok(())
     }
 }

@@ -43,7 +43,7 @@ impl Message {
 
     /// The byte that says in which order its numbers are.
     pub fn endian(&self) -> u8 {
-        match self.wire.get() {
+        match self.sealed() {
             Some(wire) if wire.swapped => crate::wire::marshal::SWAPPED,
             _ => crate::wire::marshal::NATIVE,
         }
@@ -131,10 +131,13 @@ impl<S: Sink> Out<'_, S> {
         if message.kind != METHOD_ERROR {
             return;
         }
-        message.with_field(fields::ERROR_NAME, |name| {
-            let Some(name) = name else { return };
+        let named = message.with_field(fields::ERROR_NAME, |name| {
+            let Some(name) = name else { return false };
             self.to.bytes(b"  ErrorName=");
             self.coloured(RED, name.to_bytes());
+            true
+        });
+        if named {
             self.to.bytes(b"  ErrorMessage=");
             self.colour(RED);
             self.to.bytes(b"\"");
@@ -142,7 +145,7 @@ impl<S: Sink> Out<'_, S> {
             self.to.bytes(b"\"");
             self.colour(PLAIN);
             self.to.bytes(b"\n");
-        });
+        }
     }
 
     /// Of the credentials that come with a message only the sender's unique name is known without asking.

@@ -15,7 +15,7 @@ impl Message {
         self.building(|state| {
             state.expect_entry(b"{sv}")?;
             state.put_property(name, code, N)?;
-            state.body.extend_reserved(&value);
+            state.content.body.extend_reserved(&value);
             Ok(())
         })
     }
@@ -27,29 +27,26 @@ impl Message {
             state.put_property(name, code, text.len() + 5)?;
             let length = text.len() as u32;
             if code == b'g' {
-                state.body.extend_reserved(&[length as u8]);
+                state.content.body.extend_reserved(&[length as u8]);
             } else {
-                state.body.extend_reserved(&length.to_ne_bytes());
+                state.content.body.extend_reserved(&length.to_ne_bytes());
             }
-            state.body.extend_reserved(text);
-            state.body.extend_reserved(&[0]);
+            state.content.body.extend_reserved(text);
+            state.content.body.extend_reserved(&[0]);
             Ok(())
         })
     }
 
     /// Appends an `s` of text that is known to be valid.
     pub fn append_valid_str(&self, text: &[u8]) -> Result {
-        self.building(|state| {
-            state.expect(b's')?;
-            state.append_text_valid(b's', text)
-        })
+        self.building(|state| state.append_valid_text(b's', text))
     }
 
     /// Opens the entry of the property `name` and a variant of type `kind`, both valid; [`Message::close_entry`] ends it.
     pub fn open_property(&self, name: &[u8], kind: &[u8]) -> Result {
         self.building(|state| {
             state.open_entry(b"{sv}", b's', name)?;
-            state.frames.reserve()?;
+            state.cursor.reserve()?;
             state.begin_variant(kind)
         })
     }
@@ -58,8 +55,8 @@ impl Message {
     pub fn open_interface(&self, name: &[u8]) -> Result {
         self.building(|state| {
             state.open_entry(b"{sa{sv}}", b's', name)?;
-            state.frames.reserve()?;
-            state.begin_array(b"{sv}")
+            state.cursor.reserve()?;
+            state.begin(b"{sv}")
         })
     }
 
@@ -67,15 +64,15 @@ impl Message {
     pub fn open_object(&self, path: &[u8]) -> Result {
         self.building(|state| {
             state.open_entry(b"{oa{sa{sv}}}", b'o', path)?;
-            state.frames.reserve()?;
-            state.begin_array(b"{sa{sv}}")
+            state.cursor.reserve()?;
+            state.begin(b"{sa{sv}}")
         })
     }
 
     /// Closes an entry and the container that is its value.
     pub fn close_entry(&self) -> Result {
         self.building(|state| {
-            if state.frames.depth() < 2 {
+            if state.cursor.depth() < 2 {
                 return Err(Errno::INVAL);
             }
             state.close()?;
@@ -87,27 +84,27 @@ impl Message {
 impl State {
     /// An entry of this type comes next: the innermost container is an array of them.
     fn expect_entry(&self, entry: &[u8]) -> Result {
-        let top = &self.frames.top;
-        let fits = top.kind == b'a' && top.rest(self.signature.as_bytes(), &self.body) == entry;
+        let top = &self.cursor.top;
+        let fits = top.is_array() && signature::same(top.rest(&self.content), entry);
         if fits { Ok(()) } else { Err(Errno::NXIO) }
     }
 
     fn open_entry(&mut self, entry: &[u8], code: u8, key: &[u8]) -> Result {
         self.expect_entry(entry)?;
-        self.frames.reserve()?;
-        self.open_pair_or_struct(b'e', &entry[1..entry.len() - 1])?;
-        self.append_text_valid(code, key)
+        self.cursor.reserve()?;
+        self.begin(&entry[1..entry.len() - 1])?;
+        self.append_valid_text(code, key)
     }
 
     /// Appends the entry of a property up to where its value, at most `size` bytes, begins.
     fn put_property(&mut self, name: &[u8], code: u8, size: usize) -> Result {
         self.pad(8, name.len() + 8 + 7 + size)?;
-        self.body.extend_reserved(&(name.len() as u32).to_ne_bytes());
-        self.body.extend_reserved(name);
-        self.body.extend_reserved(&[0, 1, code, 0]);
-        let length = self.body.len();
+        self.content.body.extend_reserved(&(name.len() as u32).to_ne_bytes());
+        self.content.body.extend_reserved(name);
+        self.content.body.extend_reserved(&[0, 1, code, 0]);
+        let length = self.content.body.len();
         let padding = align(length, signature::alignment(code)) - length;
-        self.body.extend_reserved(&[0; 7][..padding]);
+        self.content.body.extend_reserved(&[0; 7][..padding]);
         Ok(())
     }
 }

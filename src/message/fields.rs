@@ -2,8 +2,9 @@
 
 #![forbid(unsafe_code)]
 
-use crate::errno::Result;
-use crate::mem::Vec;
+use super::Wire;
+use crate::errno::{Errno, Result};
+use crate::mem::Buffer;
 use crate::wire::marshal::align;
 use core::ffi::CStr;
 
@@ -20,70 +21,120 @@ pub const UNIX_FDS: u8 = 9;
 /// The fixed part of the header.
 pub const FIXED: usize = 16;
 
-/// Where the text of each field begins; 0 where there is none.
+/// Bytes that a field of type `u` takes.
+pub const NUMBER: usize = 8;
+
+/// Bytes that a field of type `s` or `o` takes, with the padding to the next one.
+pub fn room(text: &[u8]) -> usize {
+    align(8 + text.len() + 1, 8)
+}
+
+/// Where the texts of the fields from `PATH` to `SENDER` begin; 0 where there is none.
 #[derive(Clone, Copy, Default)]
-pub struct Fields([u32; 9]);
+pub struct Fields([u32; 7]);
 
 impl Fields {
     /// The text of a field, in the header it belongs to.
     pub fn get<'a>(&self, head: &'a [u8], swapped: bool, code: u8) -> Option<&'a CStr> {
-        let (start, length) = self.place(head, swapped, code)?;
+        let start = self.start(code)?;
+        let raw = u32::from_ne_bytes(head.get(start - 4..start)?.try_into().ok()?);
+        let length = (if swapped { raw.swap_bytes() } else { raw }) as usize;
         CStr::from_bytes_with_nul(head.get(start..=start + length)?).ok()
     }
 
-    /// Where the text of a field begins and how long it is.
-    pub fn place(&self, head: &[u8], swapped: bool, code: u8) -> Option<(usize, usize)> {
-        let start = *self.0.get(usize::from(code))? as usize;
-        if start == 0 {
-            return None;
-        }
-        let length = if code == SIGNATURE {
-            usize::from(*head.get(start - 1)?)
-        } else {
-            let raw = u32::from_ne_bytes(head.get(start - 4..start)?.try_into().ok()?);
-            (if swapped { raw.swap_bytes() } else { raw }) as usize
-        };
-        Some((start, length))
+    fn start(&self, code: u8) -> Option<usize> {
+        self.0.get(usize::from(code).wrapping_sub(1)).map(|&start| start as usize).filter(|&start| start != 0)
     }
 
     /// Whether a field is there.
     pub fn has(&self, code: u8) -> bool {
-        self.0.get(usize::from(code)).is_some_and(|&start| start != 0)
+        self.start(code).is_some()
     }
 
     /// Remembers where the text of a field begins.
     pub fn set(&mut self, code: u8, start: usize) {
-        if let Some(place) = self.0.get_mut(usize::from(code)) {
+        if let Some(place) = self.0.get_mut(usize::from(code).wrapping_sub(1)) {
             *place = start as u32;
         }
     }
+}
 
-    /// Appends a field of type `s`, `o` or `g` to a header.
-    pub fn append(&mut self, head: &mut Vec<u8>, code: u8, kind: u8, text: &[u8]) -> Result {
-        head.reserve(7 + 4 + 4 + text.len() + 1)?;
-        open(head, code, kind);
-        if kind == b'g' {
-            head.extend_reserved(&[text.len() as u8]);
-        } else {
-            head.extend_reserved(&(text.len() as u32).to_ne_bytes());
+/// What stands before a text that is a field of type `s` or `o`.
+fn front(code: u8, kind: u8, text: &[u8]) -> [u8; 8] {
+    let [a, b, c, d] = (text.len() as u32).to_ne_bytes();
+    [code, 1, kind, 0, a, b, c, d]
+}
+
+impl Wire {
+    /// Makes room in the header. Texts of it that C may have pointers to stay where they are, too, unless this happens again.
+    #[inline]
+    pub(super) fn reserve_head(&mut self, more: usize) -> Result {
+        const PLENTY: usize = 256;
+        if more <= self.head.spare() { Ok(()) } else { self.head.grow(self.head.len().saturating_add(more).saturating_add(PLENTY), false) }
+    }
+
+    /// Appends a field of type `s` or `o` to a header that has no signature yet, into reserved room.
+    pub(super) fn put_field(&mut self, code: u8, kind: u8, text: &[u8]) {
+        pad(&mut self.head);
+        self.head.extend_reserved(&front(code, kind, text));
+        self.fields.set(code, self.head.len());
+        self.head.extend_reserved(text);
+        self.head.extend_reserved(&[0]);
+    }
+
+    /// Appends a field of type `u`, into reserved room.
+    pub(super) fn put_number(&mut self, code: u8, value: u32) {
+        pad(&mut self.head);
+        let [a, b, c, d] = value.to_ne_bytes();
+        self.head.extend_reserved(&[code, 1, b'u', 0, a, b, c, d]);
+    }
+
+    /// Adds a field of type `s` or `o`; a signature that is there moves behind it.
+    pub(super) fn add_field(&mut self, code: u8, kind: u8, text: &[u8]) -> Result {
+        let room = room(text);
+        self.reserve_head(7 + room)?;
+        if self.signature_at == 0 {
+            self.put_field(code, kind, text);
+            return Ok(());
         }
-        self.set(code, head.len());
-        head.extend_reserved(text);
-        head.extend_reserved(&[0]);
+        let (begin, end) = (self.signature_at as usize - 5, self.head.len());
+        self.head.extend_zeros_reserved(room);
+        self.head.copy_within(begin..end, begin + room);
+        let (field, padding) = self.head[begin..begin + room].split_at_mut(8 + text.len());
+        field[..8].copy_from_slice(&front(code, kind, text));
+        field[8..].copy_from_slice(text);
+        padding.fill(0);
+        self.fields.set(code, begin + 8);
+        self.signature_at += room as u32;
+        Ok(())
+    }
+
+    /// Lets the signature grow by some parts, or, on `ENOMEM`, by none. Its length is written when the message is sealed.
+    pub(super) fn extend_signature(&mut self, parts: &[&[u8]]) -> Result {
+        let more: usize = parts.iter().map(|part| part.len()).sum();
+        let length = u32::try_from(self.signature_len as usize + more).map_err(|_| Errno::NOMEM)?;
+        let around = if self.signature_at == 0 { padding(&self.head) + 5 + 1 } else { 0 };
+        self.reserve_head(around + more)?;
+        if self.signature_at == 0 {
+            pad(&mut self.head);
+            self.head.extend_reserved(&[SIGNATURE, 1, b'g', 0, 0]);
+            self.signature_at = self.head.len() as u32;
+        } else {
+            self.head.shorten(self.head.len() - 1);
+        }
+        parts.iter().for_each(|part| self.head.extend_reserved(part));
+        self.head.extend_reserved(&[0]);
+        self.signature_len = length;
         Ok(())
     }
 }
 
-/// Appends a field of type `u` to a header.
-pub fn append_number(head: &mut Vec<u8>, code: u8, value: u32) -> Result {
-    head.reserve(7 + 4 + 4)?;
-    open(head, code, b'u');
-    head.extend_reserved(&value.to_ne_bytes());
-    Ok(())
+/// Pads a header to where a field, or the body, may begin.
+pub(super) fn pad(head: &mut Buffer) {
+    head.extend_reserved(&[0; 7][..padding(head)]);
 }
 
-fn open(head: &mut Vec<u8>, code: u8, kind: u8) {
-    let padding = align(head.len(), 8) - head.len();
-    head.extend_reserved(&[0; 7][..padding]);
-    head.extend_reserved(&[code, 1, kind, 0]);
+/// How much that takes.
+pub(super) fn padding(head: &[u8]) -> usize {
+    align(head.len(), 8) - head.len()
 }

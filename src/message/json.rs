@@ -46,10 +46,9 @@ impl Message {
     }
 
     fn subtree_signature(&self, subtree: bool) -> Result<&[u8]> {
-        let wire = self.wire()?;
-        let state = self.state.borrow();
-        let top = &state.frames.top;
-        let part = wire.source(top.in_body).get(top.start as usize..top.stop as usize);
+        let (wire, cursor) = self.state.read().ok_or(Errno::PERM)?;
+        let span = cursor.top.span();
+        let part = wire.source(span.in_body).get(span.start as usize..span.stop as usize);
         Ok(if subtree { part.unwrap_or(b"") } else { wire.signature() })
     }
 
@@ -63,8 +62,7 @@ impl Message {
         if self.reply_cookie() != 0 {
             object.field("reply_cookie", json.unsigned(self.reply_cookie())?)?;
         }
-        let sent = self.stamp().realtime;
-        object.field("timestamp-realtime", json.unsigned(if sent == 0 { now } else { sent })?)?;
+        object.field("timestamp-realtime", json.unsigned(now)?)?;
         let names = [
             ("sender", fields::SENDER),
             ("destination", fields::DESTINATION),

@@ -9,16 +9,16 @@ mod array;
 mod build;
 mod container;
 mod copy;
+mod cursor;
 mod dump;
 mod enter;
 mod entry;
 pub mod fields;
-mod frames;
 mod json;
 mod new;
 mod parse;
+mod rare;
 mod read;
-mod root;
 mod seal;
 mod shown;
 mod skip;
@@ -27,31 +27,27 @@ mod tests;
 mod types;
 mod wire;
 
-pub use append::Number;
+pub use append::Supply;
 pub use array::Piece;
 pub use dump::{Sink, Style};
 pub use fields::{DESTINATION, FIXED as HEADER};
 pub use json::Json;
 pub use new::Origin;
 pub use parse::{Incoming, announced_fds, total_length};
-pub use read::NumberPlace;
-pub use types::{Receive, Supply};
+pub use read::Place;
+pub use types::Receive;
 pub use wire::Wire;
 
 use crate::errno::{Errno, Result};
-use crate::mem::Vec;
-use crate::obj::RefCell;
-use crate::obj::{Anchor, BusError, Counts, Object, Ref};
+use crate::mem::{Box, Vec};
+use crate::obj::{Anchor, BusError, Counts, Draft, Object, Ref, RefCell, Sealable};
 use crate::sys::Fd;
-use crate::wire::marshal::Bytes;
 use crate::wire::utf8;
 use core::cell::{Cell, OnceCell};
 use core::ffi::{CStr, c_char, c_void};
 use core::ptr;
-use fields::Fields;
-use frames::Frames;
-use root::RootSignature;
-use shown::Shown;
+use cursor::Cursor;
+use rare::Rare;
 
 /// `SD_BUS_MESSAGE_METHOD_CALL`
 pub const METHOD_CALL: u8 = 1;
@@ -73,54 +69,23 @@ pub const ALLOW_INTERACTIVE_AUTHORIZATION: u8 = 4;
 pub struct Message {
     counts: Counts,
     /// The bus that the message keeps alive while it has users.
-    bus: RefCell<Option<Anchor>>,
+    bus: Cell<Option<Anchor>>,
     kind: u8,
     flags: Cell<u8>,
-    can_send_fds: bool,
     sensitive: Cell<bool>,
-    /// The hash of the signature that its answer, or itself as an answer, must have; 0 for any.
-    answer: Cell<u64>,
     unwanted: Cell<bool>,
-    cookie: Cell<u64>,
-    reply_cookie: Cell<u64>,
+    cookie: Cell<u32>,
+    reply_cookie: Cell<u32>,
+    /// The hash of the signature that its answer, or itself as an answer, must have; 0 for any.
+    answer: Cell<u32>,
     timeout: Cell<u64>,
-    state: RefCell<State>,
-    wire: OnceCell<Wire>,
-    /// What `sd_bus_message_get_error()` points to.
-    error: RefCell<BusError>,
-    /// Whatever credentials came with it, of a type this layer does not know.
-    creds: RefCell<Option<Anchor>>,
-    stamp: Cell<Stamp>,
     arrival: Cell<u64>,
+    rare: OnceCell<Box<Rare>>,
+    state: Sealable<Wire, Cursor>,
 }
 
-/// When a message was received, as far as somebody said so; 0 is unknown.
-#[derive(Clone, Copy, Default)]
-pub struct Stamp {
-    /// `CLOCK_MONOTONIC`, in µs
-    pub monotonic: u64,
-    /// `CLOCK_REALTIME`, in µs
-    pub realtime: u64,
-    /// A number that grows from message to message.
-    pub seqnum: u64,
-}
-
-/// What building and reading move on.
-struct State {
-    head: Vec<u8>,
-    fields: Fields,
-    body: Vec<u8>,
-    signature: RootSignature,
-    fds: Vec<Fd>,
-    /// Memory ran out half way: nothing can be appended any more.
-    poisoned: bool,
-    /// Memory that the growing body gives up is erased.
-    erasing: bool,
-    /// Where the next value is read from in the body.
-    at: usize,
-    frames: Frames,
-    shown: Shown,
-}
+/// A message that is being built.
+type State = Draft<Wire, Cursor>;
 
 impl Object for Message {
     fn counts(&self) -> &Counts {
@@ -134,28 +99,36 @@ impl Object for Message {
 }
 
 impl Message {
+    #[inline(always)]
     fn wire(&self) -> Result<&Wire> {
-        self.wire.get().ok_or(Errno::PERM)
+        self.state.sealed().ok_or(Errno::PERM)
+    }
+
+    /// Runs `look` on the bytes, be they final or not.
+    fn look<R>(&self, look: impl FnOnce(&Wire) -> R) -> R {
+        self.state.look(look)
     }
 
     /// The finished bytes; `None` while it is being built.
+    #[inline(always)]
     pub fn sealed(&self) -> Option<&Wire> {
-        self.wire.get()
+        self.state.sealed()
     }
 
     /// Whether it can be read but no longer built.
+    #[inline(always)]
     pub fn is_sealed(&self) -> bool {
-        self.wire.get().is_some()
+        self.state.is_sealed()
     }
 
     /// Whether it came from a peer.
     pub fn is_received(&self) -> bool {
-        self.wire.get().is_some_and(Wire::is_received)
+        self.sealed().is_some_and(Wire::is_received)
     }
 
     /// Whether building has failed for want of memory.
     pub fn is_poisoned(&self) -> bool {
-        self.state.borrow().poisoned
+        self.look(|wire| wire.poisoned)
     }
 
     /// `METHOD_CALL` …, or a type that we do not know.
@@ -165,12 +138,12 @@ impl Message {
 
     /// The serial it was sealed or received with; 0 before.
     pub fn cookie(&self) -> u64 {
-        self.cookie.get()
+        self.cookie.get().into()
     }
 
     /// The serial of the call that this answers; 0 when it answers none.
     pub fn reply_cookie(&self) -> u64 {
-        self.reply_cookie.get()
+        self.reply_cookie.get().into()
     }
 
     /// How long the reply may take, in µs, as given when it was sealed.
@@ -185,10 +158,7 @@ impl Message {
 
     /// Whether descriptors go with it.
     pub fn has_fds(&self) -> bool {
-        match self.wire.get() {
-            Some(wire) => !wire.fds().is_empty(),
-            None => !self.state.borrow().fds.is_empty(),
-        }
+        self.look(|wire| !wire.fds.is_empty())
     }
 
     /// Whether it answers a call that wants no answer, and so is never sent.
@@ -218,7 +188,9 @@ impl Message {
     /// Its memory will be overwritten when it is freed.
     pub fn make_sensitive(&self) {
         self.sensitive.set(true);
-        self.state.borrow_mut().erasing = true;
+        if let Some(mut state) = self.state.build() {
+            state.content.erasing = true;
+        }
     }
 
     fn inherit_sensitivity(&self, call: &Self) {
@@ -232,34 +204,27 @@ impl Message {
         self.sensitive.get()
     }
 
+    /// Runs `look` on the bus.
+    fn with_bus<R>(&self, look: impl FnOnce(Option<&Anchor>) -> R) -> R {
+        let bus = self.bus.take();
+        let seen = look(bus.as_ref());
+        self.bus.set(bus);
+        seen
+    }
+
     /// The bus as C knows it; NULL when the message has no users or never had a bus.
     pub fn bus_ptr(&self) -> *mut c_void {
-        self.bus.borrow().as_ref().map_or(ptr::null_mut(), Anchor::as_ptr)
+        self.with_bus(|bus| bus.map_or(ptr::null_mut(), Anchor::as_ptr))
     }
 
     /// The bus, for those who know its type.
     pub fn bus<B: Object + 'static>(&self) -> Option<Ref<B>> {
-        self.bus.borrow().as_ref().and_then(Anchor::get)
+        self.with_bus(|bus| bus.and_then(Anchor::get))
     }
 
     /// Ties a message that comes out of a queue, where it kept no bus alive, to its bus again.
     pub fn set_anchor(&self, bus: Option<Anchor>) {
         drop(self.bus.replace(bus));
-    }
-
-    /// The credentials as C knows them, or NULL.
-    pub fn creds_ptr(&self) -> *mut c_void {
-        self.creds.borrow().as_ref().map_or(ptr::null_mut(), Anchor::as_ptr)
-    }
-
-    /// The credentials, for those who know their type.
-    pub fn creds<C: Object + 'static>(&self) -> Option<Ref<C>> {
-        self.creds.borrow().as_ref().and_then(Anchor::get)
-    }
-
-    /// Attaches credentials; the message keeps them.
-    pub fn set_creds(&self, creds: Option<Anchor>) {
-        drop(self.creds.replace(creds));
     }
 
     /// Which in the order of arrival on its connection it is, from 1 on; 0 for what did not arrive.
@@ -272,24 +237,9 @@ impl Message {
         self.arrival.set(arrival);
     }
 
-    /// When it was received.
-    pub fn stamp(&self) -> Stamp {
-        self.stamp.get()
-    }
-
-    /// Says when it was received.
-    pub fn set_stamp(&self, stamp: Stamp) {
-        self.stamp.set(stamp);
-    }
-
-    /// Where `sd_bus_message_get_error()` keeps its struct.
-    pub fn error_cell(&self) -> &RefCell<BusError> {
-        &self.error
-    }
-
     /// A header field of a sealed message; `None` while it is being built, too. So for the functions below.
     pub fn field(&self, code: u8) -> Option<&CStr> {
-        self.wire.get()?.field(code)
+        self.sealed()?.field(code)
     }
 
     /// The object that is called, or that the signal comes from.
@@ -324,18 +274,12 @@ impl Message {
 
     /// The signature of the whole body.
     pub fn signature(&self) -> &[u8] {
-        self.wire.get().map_or(b"", Wire::signature)
+        self.sealed().map_or(b"", Wire::signature)
     }
 
     /// Runs `look` on a header field, sealed or not.
     pub fn with_field<R>(&self, code: u8, look: impl FnOnce(Option<&CStr>) -> R) -> R {
-        match self.wire.get() {
-            Some(wire) => look(wire.field(code)),
-            None => {
-                let state = self.state.borrow();
-                look(state.fields.get(&state.head, false, code))
-            }
-        }
+        self.look(|wire| look(wire.field(code)))
     }
 
     /// A header field as C sees it; valid until the header of an unsealed message grows, else as long as the message.
@@ -345,17 +289,12 @@ impl Message {
 
     /// What an error says: its first argument, if that is a string.
     pub fn error_message(&self) -> Option<&CStr> {
-        self.wire.get().filter(|wire| wire.signature().first() == Some(&b's')).and_then(|wire| first_text(wire.body_bytes()))
+        self.sealed().and_then(first_text)
     }
 
     /// Runs `look` on what [`Message::error_message`] gives, sealed or not.
     pub fn with_error_message<R>(&self, look: impl FnOnce(Option<&CStr>) -> R) -> R {
-        if self.is_sealed() {
-            return look(self.error_message());
-        }
-        let state = self.state.borrow();
-        let is_text = state.signature.as_bytes().first() == Some(&b's');
-        look(is_text.then(|| first_text(Bytes::new(&state.body, false))).flatten())
+        self.look(|wire| look(first_text(wire)))
     }
 
     /// As [`Message::error_message`], sealed or not, as C sees it; valid until something is appended.
@@ -365,10 +304,7 @@ impl Message {
 
     /// Whether the whole body has this signature, sealed or not.
     pub fn has_signature(&self, wanted: &[u8]) -> bool {
-        match self.wire.get() {
-            Some(wire) => wire.signature() == wanted,
-            None => self.state.borrow().signature.as_bytes() == wanted,
-        }
+        self.look(|wire| wire.signature() == wanted)
     }
 
     /// Whether it is a signal of this interface and member, each unless `None`.
@@ -395,26 +331,24 @@ impl Message {
     }
 }
 
-/// The string at the beginning of a body.
-fn first_text(body: Bytes<'_>) -> Option<&CStr> {
-    let (text, _) = body.string_with_nul(0).ok()?;
+/// The string that a body begins with.
+fn first_text(wire: &Wire) -> Option<&CStr> {
+    if wire.signature().first() != Some(&b's') {
+        return None;
+    }
+    let (text, _) = wire.body_bytes().string_with_nul(0).ok()?;
     CStr::from_bytes_with_nul(text).ok().filter(|text| utf8::is_valid(text.to_bytes()))
 }
 
 /// Tells a handler's signatures apart, which nobody chooses to collide, without keeping them (FNV-1a).
-fn hash(signature: &[u8]) -> u64 {
-    signature.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)).max(1)
+fn hash(signature: &[u8]) -> u32 {
+    signature.iter().fold(0x811c_9dc5, |hash: u32, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)).max(1)
 }
 
 impl Drop for Message {
     fn drop(&mut self) {
         if self.sensitive.get() {
-            let state = self.state.get_mut();
-            state.head.erase();
-            state.body.erase();
-            if let Some(wire) = self.wire.get_mut() {
-                wire.erase();
-            }
+            self.state.get_mut().content.erase();
         }
     }
 }

@@ -2,10 +2,10 @@
 
 #![forbid(unsafe_code)]
 
-use super::fields::{self, Fields};
-use super::frames::{Frame, Frames};
-use super::root::RootSignature;
+use super::cursor::Frame;
+use super::fields;
 use super::*;
+use crate::obj::Room;
 use crate::wire::marshal::NATIVE;
 
 /// What a new message takes over from its bus.
@@ -18,67 +18,50 @@ pub struct Origin {
     pub flags: u8,
 }
 
-/// Room for the fields that are added when a message is sealed.
-const TAIL: usize = 48;
+/// Room for the signature, which is last among the fields.
+const TAIL: usize = 24;
 
 impl Message {
-    fn cell(origin: Origin, kind: u8, flags: u8, head: Vec<u8>) -> Result<Ref<Self>> {
-        Ref::new(Self::blank(origin, kind, flags, head))
-    }
-
-    #[inline]
-    pub(super) fn blank(origin: Origin, kind: u8, flags: u8, head: Vec<u8>) -> Self {
+    #[inline(always)]
+    pub(super) fn blank(bus: Option<Anchor>, kind: u8, flags: u8, state: Sealable<Wire, Cursor>) -> Self {
         Self {
             counts: Counts::new(),
-            bus: RefCell::new(origin.bus),
+            bus: Cell::new(bus),
             kind,
             flags: Cell::new(flags),
-            can_send_fds: origin.can_send_fds,
             sensitive: Cell::new(false),
-            answer: Cell::new(0),
             unwanted: Cell::new(false),
             cookie: Cell::new(0),
             reply_cookie: Cell::new(0),
+            answer: Cell::new(0),
             timeout: Cell::new(0),
-            state: RefCell::new(State {
-                head,
-                fields: Fields::default(),
-                body: Vec::new(),
-                signature: RootSignature::new(),
-                fds: Vec::new(),
-                poisoned: false,
-                erasing: false,
-                at: 0,
-                frames: Frames::new(Frame::root(b"")),
-                shown: Shown::new(),
-            }),
-            wire: OnceCell::new(),
-            error: RefCell::new(BusError::NULL),
-            creds: RefCell::new(None),
-            stamp: Cell::default(),
             arrival: Cell::new(0),
+            rare: OnceCell::new(),
+            state,
         }
     }
 
     /// An empty message of any type. `fields` are header fields in the order they are sent: code, type, text.
     fn with_fields(origin: Origin, kind: u8, flags: u8, reply_to: u64, texts: &[(u8, u8, Option<&[u8]>)]) -> Result<Ref<Self>> {
-        let room: usize = texts.iter().filter_map(|(.., text)| Some(text.as_ref()?.len() + 16)).sum();
-        let mut head = Vec::new();
-        head.reserve_exact(fields::FIXED + room + TAIL)?;
-        head.extend_reserved(&[NATIVE, kind, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        if reply_to != 0 {
-            fields::append_number(&mut head, fields::REPLY_SERIAL, reply_to as u32)?;
-        }
-        let mut places = Fields::default();
-        for &(code, kind, text) in texts {
-            if let Some(text) = text {
-                places.append(&mut head, code, kind, text)?;
+        let room: usize = texts.iter().filter_map(|(.., text)| Some(fields::room(text.as_ref()?))).sum();
+        let number = if reply_to == 0 { 0 } else { fields::NUMBER };
+        let message = Room::empty(fields::FIXED + number + room + TAIL)?.fill(|head| {
+            let mut wire = Wire::new(head, origin.can_send_fds);
+            wire.head.extend_reserved(&[NATIVE, kind, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+            if reply_to != 0 {
+                wire.put_number(fields::REPLY_SERIAL, reply_to as u32);
             }
+            for &(code, kind, text) in texts {
+                if let Some(text) = text {
+                    wire.put_field(code, kind, text);
+                }
+            }
+            Self::blank(origin.bus, kind, flags | origin.flags, Sealable::new(wire, Cursor::new(Frame::root(b""))))
+        });
+        if kind == METHOD_ERROR {
+            message.rare()?;
         }
-        let flags = flags | origin.flags;
-        let message = Self::cell(origin, kind, flags, head)?;
-        message.reply_cookie.set(reply_to);
-        message.state.borrow_mut().fields = places;
+        message.reply_cookie.set(reply_to as u32);
         Ok(message)
     }
 
@@ -152,29 +135,25 @@ impl Message {
 
     /// What a message takes over from its bus, taken from another message of that bus.
     pub fn origin(&self, bus: Option<Anchor>) -> Origin {
-        Origin { bus, can_send_fds: self.can_send_fds, flags: 0 }
+        Origin { bus, can_send_fds: self.look(|wire| wire.can_send_fds), flags: 0 }
     }
 
-    /// Adds a text field to the header of a message that is not sealed; a second time is `EEXIST`.
-    fn add_field(&self, code: u8, kind: u8, text: &[u8]) -> Result {
-        let mut state = self.state.borrow_mut();
-        let State { head, fields, .. } = &mut *state;
-        if self.is_sealed() {
-            return Err(Errno::PERM);
-        }
-        if fields.has(code) {
+    /// Adds a field of type `s` to the header of a message that is not sealed; a second time is `EEXIST`.
+    fn add_field(&self, code: u8, text: &[u8]) -> Result {
+        let mut state = self.state.build().ok_or(Errno::PERM)?;
+        if state.content.fields.has(code) {
             return Err(Errno::EXIST);
         }
-        fields.append(head, code, kind, text)
+        state.content.add_field(code, b's', text)
     }
 
     /// Says who it is for; `EEXIST` when that has been said.
     pub fn set_destination(&self, name: &[u8]) -> Result {
-        self.add_field(fields::DESTINATION, b's', name)
+        self.add_field(fields::DESTINATION, name)
     }
 
     /// Says who it is from; `EEXIST` when that has been said.
     pub fn set_sender(&self, name: &[u8]) -> Result {
-        self.add_field(fields::SENDER, b's', name)
+        self.add_field(fields::SENDER, name)
     }
 }

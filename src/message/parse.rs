@@ -2,12 +2,13 @@
 
 #![forbid(unsafe_code)]
 
+use super::cursor::Frame;
 use super::fields::{self, FIXED, Fields};
-use super::frames::Frame;
+use super::rare::Rare;
 use super::read::text_is_valid;
 use super::skip::DEPTH_MAX;
 use super::*;
-use crate::mem::Frozen;
+use crate::mem::Buffer;
 use crate::obj::Room;
 use crate::wire::marshal::{Bytes, MESSAGE_MAX, NATIVE, SWAPPED, align};
 use crate::wire::{names, path, signature};
@@ -40,10 +41,12 @@ fn is_swapped(order: u8) -> Result<bool> {
     }
 }
 
-/// What the header fields say that is not text.
+/// What the header fields say.
 #[derive(Default)]
 struct Found {
     fields: Fields,
+    /// Where the text of the signature begins, and its length.
+    signature: Option<(u32, u32)>,
     reply_cookie: Option<u32>,
     fds: Option<u32>,
 }
@@ -54,12 +57,13 @@ pub struct Incoming {
     flags: u8,
     swapped: bool,
     cookie: u32,
-    body_at: usize,
+    body_at: u32,
     found: Found,
+    rare: Option<Box<Rare>>,
 }
 
 impl Incoming {
-    /// Reads the header of the message that `bytes` are; `EBADMSG` when they are none.
+    /// Reads the header of the message that `bytes` are; `EBADMSG` when they are none, `ENOMEM`.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let start: &[u8; FIXED] = bytes.first_chunk().ok_or(Errno::BADMSG)?;
         if bytes.len() != total_length(start)? {
@@ -75,7 +79,8 @@ impl Incoming {
         let header = bytes.get(..FIXED + length as usize).ok_or(Errno::BADMSG)?;
         let found = Found::read(Bytes::new(header, swapped), header.len())?;
         found.check(kind)?;
-        Ok(Self { kind, flags, swapped, cookie, body_at, found })
+        let rare = if found.fields.has(fields::ERROR_NAME) { Some(Rare::new()?) } else { None };
+        Ok(Self { kind, flags, swapped, cookie, body_at: body_at as u32, found, rare })
     }
 
     /// How many descriptors it announces.
@@ -97,15 +102,20 @@ impl Message {
         if header.fds() != fds.len() {
             return Err(Errno::BADMSG);
         }
-        let Incoming { kind, flags, swapped, cookie, body_at, found } = header;
+        let Incoming { kind, flags, swapped, cookie, body_at, found, rare } = header;
+        let apart = apart.map(Buffer::try_from).transpose()?;
         Ok(room.fill(|behind| {
-            let head = apart.map_or(behind, Frozen::from);
-            let wire = Wire { fields: found.fields, signature: (0, 0), head, body: Vec::new(), body_at, swapped, fds }.find_signature();
-            let mut message = Self::blank(origin, kind, flags, Vec::new());
-            message.cookie = Cell::new(u64::from(cookie));
-            message.reply_cookie = Cell::new(u64::from(found.reply_cookie.unwrap_or(0)));
-            message.state.get_mut().frames.reset(Frame::root(wire.signature()));
-            message.wire = OnceCell::from(wire);
+            let mut wire = Wire::new(apart.unwrap_or(behind), origin.can_send_fds);
+            wire.body = wire.head.split_off(body_at as usize);
+            (wire.fields, wire.fds, wire.swapped, wire.received) = (found.fields, fds, swapped, true);
+            (wire.signature_at, wire.signature_len) = found.signature.unwrap_or((0, 0));
+            let root = Frame::root(wire.signature());
+            let mut message = Self::blank(origin.bus, kind, flags, Sealable::sealed_before(wire, Cursor::new(root)));
+            message.cookie = Cell::new(cookie);
+            message.reply_cookie = Cell::new(found.reply_cookie.unwrap_or(0));
+            if let Some(rare) = rare {
+                message.rare = OnceCell::from(rare);
+            }
             message
         }))
     }
@@ -141,7 +151,7 @@ impl Found {
             fields::SIGNATURE => b'g',
             _ => b's',
         };
-        if kind != [wanted] || self.fields.has(code) {
+        if kind != [wanted] || self.fields.has(code) || (code == fields::SIGNATURE && self.signature.is_some()) {
             return Err(Errno::BADMSG);
         }
         let (text, end) = if wanted == b'g' { header.signature(at)? } else { header.string(at)? };
@@ -157,7 +167,12 @@ impl Found {
         if !valid {
             return Err(Errno::BADMSG);
         }
-        self.fields.set(code, end - 1 - text.len());
+        let start = end - 1 - text.len();
+        if code == fields::SIGNATURE {
+            self.signature = Some((start as u32, text.len() as u32));
+        } else {
+            self.fields.set(code, start);
+        }
         Ok(end)
     }
 

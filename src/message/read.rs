@@ -4,126 +4,78 @@
 
 #![forbid(unsafe_code)]
 
-use super::frames::Frame;
 use super::*;
-use crate::wire::marshal::Bytes;
 use crate::wire::{path, signature, utf8};
 use core::ffi::c_int;
 
-/// A place for a number on its way out of a message, which comes in one of the sizes.
-pub trait NumberPlace {
+/// A place for a basic value on its way out of a message, which comes in one of the sizes, or as text with a NUL behind it.
+pub trait Place: Copy {
     fn one(self, value: u8);
     fn two(self, value: u16);
     fn four(self, value: u32);
     fn eight(self, value: u64);
+    fn text(self, text: &[u8]);
 }
 
 impl Message {
-    /// The shortest way for numbers: the elements of an array of `u` or `i`. `false` says that nothing was done.
+    /// The shortest way, for the elements of an array of `u` or `i`. `false` says that nothing was done.
     #[inline(always)]
-    pub fn read_element(&self, code: u8, to: impl NumberPlace) -> bool {
-        let Some(wire) = self.wire.get() else { return false };
-        let mut state = self.state.borrow_mut();
-        let State { frames, at, .. } = &mut *state;
-        let top = &frames.top;
-        // Only an array that is read has an end.
-        if top.next != code || top.size != 4 || *at >= top.end as usize || wire.swapped || *at % 4 != 0 {
-            return false;
-        }
-        let Some(value) = wire.body().get(*at..).and_then(<[u8]>::first_chunk) else { return false };
-        to.four(u32::from_ne_bytes(*value));
-        *at += 4;
-        true
+    pub fn read_word(&self, code: u8, to: impl Place) -> bool {
+        self.state.read().is_some_and(|(wire, mut cursor)| cursor.read_word(wire, code, to))
     }
 
-    /// The short way for numbers: reads one if exactly its type comes next. `None` says that nothing was done.
-    #[inline(never)]
-    pub fn read_number(&self, code: u8, to: impl NumberPlace) -> Option<Result<bool>> {
-        let wire = self.wire.get()?;
-        let mut state = self.state.borrow_mut();
-        let State { frames, at, .. } = &mut *state;
-        let top = &mut frames.top;
-        if top.next != code || top.size == 0 {
-            return None;
-        }
-        if top.kind == b'a' && *at >= top.end as usize {
-            return Some(Ok(false));
-        }
-        let body = wire.body_bytes();
-        let read = match top.size {
-            4 => body.u32(*at).map(|(value, end)| (to.four(value), end)),
-            8 => body.u64(*at).map(|(value, end)| (to.eight(value), end)),
-            1 => body.u8(*at).map(|(value, end)| (to.one(value), end)),
-            _ => body.u16(*at).map(|(value, end)| (to.two(value), end)),
-        };
-        Some(read.map(|((), end)| {
-            *at = end;
-            if top.kind != b'a' {
-                advance_one(top, wire);
-            }
-            true
-        }))
+    /// Reads the next value, of a basic type, to a place; false at the end of an array.
+    pub fn read_basic(&self, code: u8, to: impl Place) -> Result<bool> {
+        let (wire, mut cursor) = self.state.read().ok_or(Errno::PERM)?;
+        cursor.read(wire, code, to)
     }
 
     /// Runs `read` where a value of type `code` comes next, and moves behind that value.
     #[inline(always)]
-    fn reading<'a, R>(&'a self, code: u8, read: impl FnOnce(Bytes<'a>, usize) -> Result<(R, usize)>) -> Result<Option<R>> {
-        let wire = self.wire()?;
-        let mut state = self.state.borrow_mut();
-        let State { frames, at, .. } = &mut *state;
-        let top = &mut frames.top;
-        if top.kind == b'a' && *at >= top.end as usize {
-            return Ok(None);
-        }
-        if top.next != code {
-            return Err(Errno::NXIO);
-        }
-        let (value, end) = read(wire.body_bytes(), *at)?;
-        *at = end;
-        if top.kind != b'a' {
-            advance_one(top, wire);
-        }
-        Ok(Some(value))
+    fn reading<'a, R>(&'a self, code: u8, read: impl FnOnce(&'a Wire, usize) -> Result<(R, usize)>) -> Result<Option<R>> {
+        let (wire, mut cursor) = self.state.read().ok_or(Errno::PERM)?;
+        let mut value = None;
+        cursor.pass(wire, code, |wire, at| {
+            let (read, end) = read(wire, at)?;
+            value = Some(read);
+            Ok(end)
+        })?;
+        Ok(value)
     }
 
     /// The next value, a byte.
     #[inline]
     pub fn next_u8(&self) -> Result<Option<u8>> {
-        self.reading(b'y', |body, at| body.u8(at))
+        self.reading(b'y', |wire, at| wire.body_bytes().u8(at))
     }
 
     /// The next value, a boolean; like the reference we take any number but 0 for true.
     #[inline]
     pub fn next_bool(&self) -> Result<Option<bool>> {
-        self.reading(b'b', |body, at| body.u32(at).map(|(value, end)| (value != 0, end)))
+        self.reading(b'b', |wire, at| wire.body_bytes().u32(at).map(|(value, end)| (value != 0, end)))
     }
 
     /// The next value, of two bytes: `n` or `q`.
     #[inline]
     pub fn next_two(&self, code: u8) -> Result<Option<u16>> {
-        self.reading(code, |body, at| body.u16(at))
+        self.reading(code, |wire, at| wire.body_bytes().u16(at))
     }
 
     /// The next value, of four bytes: `i` or `u`.
     #[inline]
     pub fn next_four(&self, code: u8) -> Result<Option<u32>> {
-        self.reading(code, |body, at| body.u32(at))
+        self.reading(code, |wire, at| wire.body_bytes().u32(at))
     }
 
     /// The next value, of eight bytes: `x`, `t` or `d`.
     #[inline]
     pub fn next_eight(&self, code: u8) -> Result<Option<u64>> {
-        self.reading(code, |body, at| body.u64(at))
+        self.reading(code, |wire, at| wire.body_bytes().u64(at))
     }
 
     /// The next value, a descriptor that stays the message's.
     pub fn next_fd(&self) -> Result<Option<c_int>> {
-        let wire = self.wire()?;
-        self.reading(b'h', |body, at| {
-            let (index, end) = body.u32(at)?;
-            let fd = wire.fds.get(index as usize).ok_or(Errno::BADMSG)?;
-            Ok((fd.raw(), end))
-        })
+        self.reading(b'h', descriptor)
     }
 
     /// The next value, an `s`, without the NUL that is behind it in the message.
@@ -135,34 +87,25 @@ impl Message {
     /// The next value, an `s`, `o` or `g`, without the NUL that is behind it in the message.
     #[inline(always)]
     pub fn next_text(&self, code: u8) -> Result<Option<&[u8]>> {
-        self.reading(code, |body, at| {
-            let (text, end) = body.ended(at, code == b'g')?;
-            // Neither paths nor signatures let a NUL pass.
-            let valid = if code == b's' { utf8::is_plain(text) || is_text_slow(text) } else { text_is_valid(code, text) };
-            if valid { Ok((text, end)) } else { Err(Errno::BADMSG) }
-        })
+        self.reading(code, |wire, at| text(wire, code, at))
     }
 
     /// The bytes of the next value, an array of elements of a fixed type that need no checking. `EOPNOTSUPP` in another byte order.
     pub fn next_array(&self, code: u8) -> Result<Option<&[u8]>> {
-        let wire = self.wire()?;
+        let (wire, mut cursor) = self.state.read().ok_or(Errno::PERM)?;
         if wire.swapped {
             return Err(Errno::OPNOTSUPP);
         }
-        let before = {
-            let state = self.state.borrow();
-            (state.at, state.frames.top)
-        };
-        if !self.enter_container(b'a', &[code])? {
+        let before = (cursor.at, cursor.top);
+        if !cursor.enter(wire, b'a', &[code])? {
             return Ok(None);
         }
-        let mut state = self.state.borrow_mut();
-        let (begin, end) = (state.at, state.frames.top.end as usize);
-        state.frames.pop();
-        let elements = wire.body().get(begin..end);
+        let (begin, end) = (cursor.at, cursor.top.end);
+        cursor.pop();
+        let elements = wire.body().get(begin as usize..end as usize);
         match elements {
-            Some(_) => state.at = end,
-            None => (state.at, state.frames.top) = before,
+            Some(_) => cursor.at = end,
+            None => (cursor.at, cursor.top) = before,
         }
         elements.map(Some).ok_or(Errno::BADMSG)
     }
@@ -219,9 +162,71 @@ impl Message {
     }
 }
 
-#[inline(never)]
-fn advance_one(top: &mut Frame, wire: &Wire) {
-    top.advance(1, wire.source(false), wire.body());
+impl Cursor {
+    /// As [`Message::read_word`].
+    #[inline(always)]
+    fn read_word(&mut self, wire: &Wire, code: u8, to: impl Place) -> bool {
+        let (top, at) = (&self.top, self.at as usize);
+        let usual = top.next == code && top.is_of_words() && self.at < top.end;
+        let Some(value) = wire.body().get(at..at + 4).and_then(<[u8]>::first_chunk).filter(|_| usual) else { return false };
+        self.at += 4;
+        to.four(u32::from_ne_bytes(*value));
+        true
+    }
+
+    /// Passes the next value, of type `code`, by way of `value`, which says where it ends; false at the end of an array.
+    #[inline(always)]
+    fn pass<'a>(&mut self, wire: &'a Wire, code: u8, value: impl FnOnce(&'a Wire, usize) -> Result<usize>) -> Result<bool> {
+        if self.at_array_end() {
+            return Ok(false);
+        }
+        if self.top.next != code {
+            return Err(Errno::NXIO);
+        }
+        self.at = value(wire, self.at as usize)? as u32;
+        if !self.top.is_array() {
+            self.top.advance_one(wire);
+        }
+        Ok(true)
+    }
+
+    /// Reads the next value, of a basic type, to a place; false at the end of an array.
+    #[inline(never)]
+    pub(super) fn read(&mut self, wire: &Wire, code: u8, to: impl Place) -> Result<bool> {
+        if signature::is_basic(code) { self.pass(wire, code, |wire, at| value(wire, code, at, to)) } else { Err(Errno::INVAL) }
+    }
+}
+
+/// Reads a basic value to a place; where it ends.
+#[inline]
+pub(super) fn value(wire: &Wire, code: u8, at: usize, to: impl Place) -> Result<usize> {
+    let body = wire.body_bytes();
+    match code {
+        b's' | b'o' | b'g' => text(wire, code, at).map(|(text, end)| (to.text(text), end)),
+        b'i' | b'u' => body.u32(at).map(|(value, end)| (to.four(value), end)),
+        b'b' => body.u32(at).map(|(value, end)| (to.four((value != 0).into()), end)),
+        b'y' => body.u8(at).map(|(value, end)| (to.one(value), end)),
+        b'n' | b'q' => body.u16(at).map(|(value, end)| (to.two(value), end)),
+        b'h' => descriptor(wire, at).map(|(fd, end)| (to.four(fd as u32), end)),
+        _ => body.u64(at).map(|(value, end)| (to.eight(value), end)),
+    }
+    .map(|((), end)| end)
+}
+
+/// The text of an `s`, `o` or `g`, and where it ends.
+#[inline]
+fn text(wire: &Wire, code: u8, at: usize) -> Result<(&[u8], usize)> {
+    let (text, end) = wire.body_bytes().ended(at, code == b'g')?;
+    // Neither paths nor signatures let a NUL pass.
+    let valid = if code == b's' { utf8::is_plain(text) || is_text_slow(text) } else { text_is_valid(code, text) };
+    if valid { Ok((text, end)) } else { Err(Errno::BADMSG) }
+}
+
+/// A descriptor, and where its number ends.
+fn descriptor(wire: &Wire, at: usize) -> Result<(c_int, usize)> {
+    let (index, end) = wire.body_bytes().u32(at)?;
+    let fd = wire.fds.get(index as usize).ok_or(Errno::BADMSG)?;
+    Ok((fd.raw(), end))
 }
 
 #[cold]

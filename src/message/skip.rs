@@ -68,19 +68,18 @@ impl Message {
 
     /// Skips whatever comes next; false at the end of an array.
     pub fn skip_value(&self) -> Result<bool> {
-        let wire = self.wire()?;
-        let top = {
-            let state = self.state.borrow();
-            if state.frames.top.next == 0 {
+        let types = {
+            let (wire, cursor) = self.state.read().ok_or(Errno::PERM)?;
+            let top = &cursor.top;
+            if top.next == 0 {
                 return Err(Errno::NXIO);
             }
-            if state.at_array_end() {
+            if cursor.at_array_end() {
                 return Ok(false);
             }
-            state.frames.top
+            let rest = top.rest(wire);
+            &rest[..signature::first_element(rest).ok_or(Errno::BADMSG)?]
         };
-        let rest = top.rest(wire.signature(), wire.body());
-        let length = signature::first_element(rest).ok_or(Errno::BADMSG)?;
-        self.skip(&rest[..length])
+        self.skip(types)
     }
 }

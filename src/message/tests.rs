@@ -150,3 +150,49 @@ fn a_changed_byte_never_panics() {
         }
     }
 }
+
+#[test]
+fn a_field_that_is_set_late_stands_before_the_signature() {
+    let build = |late: bool, types: usize| {
+        let message = call();
+        if !late {
+            message.set_sender(b":1.7").unwrap();
+        }
+        (0..types).for_each(|_| message.append_u8(1).unwrap());
+        message.open_container(b'a', b"{sv}").unwrap();
+        if late {
+            message.set_sender(b":1.7").unwrap();
+        }
+        message.open_container(b'e', b"sv").unwrap();
+        message.append_str(b"key").unwrap();
+        message.open_container(b'v', b"u").unwrap();
+        message.append_u32(1).unwrap();
+        (0..3).for_each(|_| message.close_container().unwrap());
+        message.append_u64(2).unwrap();
+        message.seal(1, 0).unwrap();
+        message.sealed().unwrap().parts().concat()
+    };
+    for types in [0, 1, 12, 20, 248] {
+        assert_eq!(build(true, types), build(false, types), "{types}");
+    }
+}
+
+#[test]
+fn a_signature_may_grow_too_long_to_be_sealed() {
+    let message = call();
+    (0..300).for_each(|_| message.append_u8(1).unwrap());
+    message.open_container(b'a', &[b'a'; 31].iter().copied().chain(*b"y").collect::<std::vec::Vec<_>>()).unwrap();
+    message.close_container().unwrap();
+    message.append_u8(1).unwrap();
+    assert_eq!(message.seal(1, 0), Err(Errno::INVAL));
+}
+
+#[test]
+fn a_struct_may_be_empty_in_a_message_of_our_own() {
+    let message = call();
+    message.open_container(b'r', b"").unwrap();
+    message.close_container().unwrap();
+    message.seal(1, 0).unwrap();
+    assert_eq!((message.signature(), message.enter_container(b'r', b"")), (b"()".as_slice(), Ok(true)));
+    assert_eq!(message.exit_container(), Ok(()));
+}

@@ -1,28 +1,20 @@
 //! What does a type string say to append or to read? It is walked through while values are supplied or received one by one.
 //! See `sd_bus_message_append(3)`, `sd_bus_message_read(3)`.
+//!
+//! What is inside of a container is found in the container's own signature, which is valid and comes next by itself.
 
 #![forbid(unsafe_code)]
 
+use super::append::Supply;
+use super::read::{Place, value};
 use super::*;
 use crate::wire::signature;
 
-/// Where the values come from that a type string asks for.
-pub trait Supply<'a> {
-    /// Appends the next value, of a basic type.
-    fn append(&mut self, message: &Message, code: u8) -> Result;
-    /// The number of elements of an array.
-    fn count(&mut self) -> u32;
-    /// The contents of a variant.
-    fn contents(&mut self) -> Option<&'a [u8]>;
-}
-
 /// Where the values go that a type string asks for.
 pub trait Receive<'a> {
-    /// Reads the next value, of a basic type; false at the end of an array.
-    fn read(&mut self, message: &Message, code: u8) -> Result<bool>;
-    /// The number of elements of an array.
+    /// The place of the next value; the number of elements of an array; the contents of a variant.
+    fn place(&mut self) -> impl Place;
     fn count(&mut self) -> u32;
-    /// The contents of a variant.
     fn contents(&mut self) -> Option<&'a [u8]>;
 }
 
@@ -32,89 +24,189 @@ const DEPTH_MAX: usize = 128;
 impl Message {
     /// Appends values of these types. What was appended before an error stays.
     pub fn append_types<'a>(&self, types: &[u8], from: &mut impl Supply<'a>) -> Result {
-        self.append_nested(types, from, 0, false)
+        self.building(|state| state.append_types(types, from))
     }
 
-    /// Below the first level the types are `known` to be valid.
-    fn append_nested<'a>(&self, types: &[u8], from: &mut impl Supply<'a>, depth: usize, known: bool) -> Result {
+    /// Reads values of these types; false when the first of them meets the end of an array or there are none.
+    pub fn read_types<'a>(&self, types: &[u8], to: &mut impl Receive<'a>) -> Result<bool> {
+        let (wire, mut cursor) = self.state.read().ok_or(Errno::PERM)?;
+        cursor.read_types(wire, types, to)
+    }
+}
+
+impl State {
+    fn append_types<'a>(&mut self, types: &[u8], from: &mut impl Supply<'a>) -> Result {
         let mut rest = types;
         while let Some(&code) = rest.first() {
+            let mut length = 1;
             if signature::is_basic(code) {
-                from.append(self, code)?;
-                rest = &rest[1..];
-                continue;
-            }
-            let length = length_of_first(rest, known).filter(|_| depth < DEPTH_MAX).ok_or(Errno::INVAL)?;
-            let (kind, inside) = container(code, &rest[..length]);
-            if kind == b'v' {
-                let contents = from.contents().ok_or(Errno::INVAL)?;
-                self.open_container(b'v', contents)?;
-                self.append_nested(contents, from, depth + 1, true)?;
+                self.append_next(code, from)?;
+            } else if code == b'v' {
+                self.append_variant(from, 0)?;
             } else {
-                self.open_container(kind, inside)?;
-                let count = if kind == b'a' { from.count() } else { 1 };
-                for _ in 0..count {
-                    self.append_nested(inside, from, depth + 1, true)?;
-                }
+                length = self.open_first(rest)?;
+                self.fill(from, 1)?;
             }
-            self.close_container()?;
             rest = &rest[length..];
         }
         Ok(())
     }
 
-    /// Reads values of these types; false when the first of them meets the end of an array or there are none.
-    pub fn read_types<'a>(&self, types: &[u8], to: &mut impl Receive<'a>) -> Result<bool> {
-        let mut first = true;
-        let all = self.read_nested(types, to, &mut first, 0, false)?;
-        Ok(all && !types.is_empty())
+    /// Opens the array, struct or dict entry that these types begin with; the length of its type.
+    fn open_first(&mut self, types: &[u8]) -> Result<usize> {
+        let expected = self.cursor.top.next_type(&self.content);
+        let length = expected.len();
+        if length > 1 && types.get(..length).is_some_and(|first| signature::same(first, expected)) {
+            self.open_next()?;
+            return Ok(length);
+        }
+        let length = signature::first_element(types).ok_or(Errno::INVAL)?;
+        match types[0] {
+            b'a' => self.open(b'a', &types[1..length]),
+            b'(' => self.open(b'r', &types[1..length - 1]),
+            _ => self.open(b'e', &types[1..length - 1]),
+        }?;
+        Ok(length)
     }
 
-    /// False at the end of an array, which may come before the very first value only.
-    fn read_nested<'a>(&self, types: &[u8], to: &mut impl Receive<'a>, first: &mut bool, depth: usize, known: bool) -> Result<bool> {
+    /// Opens the array, struct or dict entry that comes next.
+    fn open_next(&mut self) -> Result {
+        self.cursor.reserve()?;
+        let top = &self.cursor.top;
+        let around = if top.next == b'a' { 1 } else { 2 };
+        self.begin_next(top.next_inside(&self.content), top.next_length(&self.content) - around)
+    }
+
+    /// Appends all values of the innermost container, elements as many as are said first, and closes it.
+    fn fill<'a>(&mut self, from: &mut impl Supply<'a>, depth: usize) -> Result {
+        let is_array = self.cursor.top.is_array();
+        let mut left = if is_array { from.int() } else { 0 };
+        loop {
+            let code = self.cursor.top.next;
+            if if is_array { left == 0 } else { code == 0 } {
+                return self.close();
+            }
+            left = left.wrapping_sub(1);
+            if signature::is_basic(code) {
+                self.append_next(code, from)?;
+            } else if code == b'v' {
+                self.append_variant(from, depth)?;
+            } else if depth >= DEPTH_MAX {
+                return Err(Errno::INVAL);
+            } else {
+                self.open_next()?;
+                self.fill(from, depth + 1)?;
+            }
+        }
+    }
+
+    /// Appends a variant. One of a basic value is opened only to be left open by an error.
+    fn append_variant<'a>(&mut self, from: &mut impl Supply<'a>, depth: usize) -> Result {
+        let contents = if depth < DEPTH_MAX { from.text() } else { None }.ok_or(Errno::INVAL)?;
+        match *contents {
+            [code] if signature::is_basic(code) => {
+                self.expect(b'v')?;
+                self.cursor.reserve()?;
+                let frame = self.write_variant(contents)?;
+                let written = self.write_next(code, from);
+                match written {
+                    Ok(()) => self.advance(1),
+                    Err(_) => self.enter(1, frame),
+                }
+                written
+            }
+            _ => {
+                self.open(b'v', contents)?;
+                self.fill(from, depth + 1)
+            }
+        }
+    }
+}
+
+impl Cursor {
+    fn read_types<'a>(&mut self, wire: &Wire, types: &[u8], to: &mut impl Receive<'a>) -> Result<bool> {
         let mut rest = types;
         while let Some(&code) = rest.first() {
-            let at_first = core::mem::replace(first, false);
-            let ended = || if at_first { Ok(false) } else { Err(Errno::NXIO) };
-            if signature::is_basic(code) {
-                if !to.read(self, code)? {
-                    return ended();
-                }
-                rest = &rest[1..];
-                continue;
+            let mut length = 1;
+            let got = if signature::is_basic(code) {
+                self.read(wire, code, to.place())?
+            } else if code == b'v' {
+                self.read_variant(wire, to, 0)?
+            } else {
+                length = self.length_of_first(wire, rest)?;
+                self.enter_first(wire, &rest[..length])? && self.drain(wire, to, 1)?
+            };
+            if !got {
+                return if rest.len() == types.len() { Ok(false) } else { Err(Errno::NXIO) };
             }
-            let length = length_of_first(rest, known).filter(|_| depth < DEPTH_MAX).ok_or(Errno::INVAL)?;
-            let (kind, inside) = container(code, &rest[..length]);
-            let inside = if kind == b'v' { to.contents().ok_or(Errno::INVAL)? } else { inside };
-            if !self.enter_container(kind, inside)? {
-                return ended();
-            }
-            let count = if kind == b'a' { to.count() } else { 1 };
-            for _ in 0..count {
-                self.read_nested(inside, to, first, depth + 1, true)?;
-            }
-            self.exit_container()?;
             rest = &rest[length..];
         }
-        Ok(true)
+        Ok(!types.is_empty())
     }
-}
 
-#[inline(always)]
-fn length_of_first(types: &[u8], known: bool) -> Option<usize> {
-    match types[0] {
-        b'v' => Some(1),
-        _ if known => Some(signature::first_of_valid(types)),
-        _ => signature::first_element(types),
+    /// The length of the array, struct or dict entry that these types begin with.
+    fn length_of_first(&self, wire: &Wire, types: &[u8]) -> Result<usize> {
+        let expected = self.top.next_type(wire);
+        if expected.len() > 1 && types.get(..expected.len()).is_some_and(|first| signature::same(first, expected)) {
+            return Ok(expected.len());
+        }
+        signature::first_element(types).ok_or(Errno::INVAL)
     }
-}
 
-/// The kind and the contents of the container that a complete type is.
-fn container(code: u8, whole: &[u8]) -> (u8, &[u8]) {
-    match code {
-        b'a' => (b'a', &whole[1..]),
-        b'(' => (b'r', &whole[1..whole.len() - 1]),
-        b'{' => (b'e', &whole[1..whole.len() - 1]),
-        _ => (b'v', b""),
+    fn enter_first(&mut self, wire: &Wire, whole: &[u8]) -> Result<bool> {
+        match whole[0] {
+            b'a' => self.enter(wire, b'a', &whole[1..]),
+            b'(' => self.enter(wire, b'r', &whole[1..whole.len() - 1]),
+            _ => self.enter(wire, b'e', &whole[1..whole.len() - 1]),
+        }
+    }
+
+    /// Reads all values of the innermost container, of an array as many elements as are said first, and leaves it.
+    fn drain<'a>(&mut self, wire: &Wire, to: &mut impl Receive<'a>, depth: usize) -> Result<bool> {
+        let is_array = self.top.is_array();
+        let mut left = if is_array { to.count() } else { 0 };
+        loop {
+            let code = self.top.next;
+            if if is_array { left == 0 } else { code == 0 } {
+                return self.exit().map(|()| true);
+            }
+            left = left.wrapping_sub(1);
+            let got = if signature::is_basic(code) {
+                self.read(wire, code, to.place())?
+            } else if code == b'v' {
+                self.read_variant(wire, to, depth)?
+            } else if depth >= DEPTH_MAX {
+                return Err(Errno::INVAL);
+            } else {
+                self.enter_first(wire, self.top.next_type(wire))? && self.drain(wire, to, depth + 1)?
+            };
+            if !got {
+                return Err(Errno::NXIO);
+            }
+        }
+    }
+
+    /// Reads a variant. One of a basic value is entered only to be left half read by an error.
+    fn read_variant<'a>(&mut self, wire: &Wire, to: &mut impl Receive<'a>, depth: usize) -> Result<bool> {
+        let contents = if depth < DEPTH_MAX { to.contents() } else { None }.ok_or(Errno::INVAL)?;
+        let code = match *contents {
+            [code] if signature::is_basic(code) => code,
+            _ => return Ok(self.enter(wire, b'v', contents)? && self.drain(wire, to, depth + 1)?),
+        };
+        if !self.may_enter()? {
+            return Ok(false);
+        }
+        let (at, length, frame) = self.enter_variant(wire, contents)?;
+        match value(wire, code, at as usize, to.place()) {
+            Ok(end) => {
+                self.at = end as u32;
+                self.top.advance(length, wire);
+                Ok(true)
+            }
+            Err(error) => {
+                self.go_in(wire, (at, length, frame));
+                Err(error)
+            }
+        }
     }
 }

@@ -1,29 +1,51 @@
-//! What are the finished bytes of a message? Header and body, as sent or received, with the descriptors that go along.
+//! What are the bytes of a message? Header and body, as sent or received, with the descriptors that go along. While it is built they
+//! grow; once it is sealed they never change.
 
 #![forbid(unsafe_code)]
 
-use super::fields::{self, Fields};
-use crate::mem::{Frozen, Vec};
+use super::fields::Fields;
+use crate::mem::{Buffer, Vec};
 use crate::sys::Fd;
 use crate::wire::marshal::Bytes;
 use core::ffi::CStr;
 
-/// A sealed or received message; none of it changes any more.
+/// The bytes of a message, and what is known of where they are what.
 pub struct Wire {
-    /// The header with its padding, behind which a received message has its body.
-    pub(super) head: Frozen,
-    /// The body of a message of our own.
-    pub(super) body: Vec<u8>,
-    /// Where a received body begins in `head`; 0 for a message of our own.
-    pub(super) body_at: usize,
-    pub(super) swapped: bool,
-    pub(super) fields: Fields,
-    /// Where the signature begins in `head`, and its length.
-    pub(super) signature: (u32, u32),
+    /// The header; one that is sealed has its padding. While it is built, the signature is the last of its fields.
+    pub(super) head: Buffer,
+    pub(super) body: Buffer,
     pub(super) fds: Vec<Fd>,
+    pub(super) fields: Fields,
+    /// Where the signature begins in `head`, 0 when it is empty, and its length.
+    pub(super) signature_at: u32,
+    pub(super) signature_len: u32,
+    pub(super) received: bool,
+    pub(super) swapped: bool,
+    /// Memory ran out half way: nothing can be appended any more.
+    pub(super) poisoned: bool,
+    /// Memory that the growing body gives up is erased.
+    pub(super) erasing: bool,
+    pub(super) can_send_fds: bool,
 }
 
 impl Wire {
+    /// Without bytes; `head` holds the first of them.
+    pub(super) fn new(head: Buffer, can_send_fds: bool) -> Self {
+        Self {
+            head,
+            body: Buffer::EMPTY,
+            fds: Vec::new(),
+            fields: Fields::default(),
+            signature_at: 0,
+            signature_len: 0,
+            received: false,
+            swapped: false,
+            poisoned: false,
+            erasing: false,
+            can_send_fds,
+        }
+    }
+
     /// The bytes to send, in order; the second part may be empty.
     pub fn parts(&self) -> [&[u8]; 2] {
         [&self.head, &self.body]
@@ -46,7 +68,7 @@ impl Wire {
 
     /// Whether it came from a peer.
     pub fn is_received(&self) -> bool {
-        self.body_at != 0
+        self.received
     }
 
     /// Whether its numbers are not in this machine's order.
@@ -57,7 +79,7 @@ impl Wire {
     /// The values.
     #[inline(always)]
     pub fn body(&self) -> &[u8] {
-        if self.body_at == 0 { &self.body } else { self.head.get(self.body_at..).unwrap_or(&[]) }
+        &self.body
     }
 
     #[inline(always)]
@@ -65,7 +87,7 @@ impl Wire {
         Bytes::new(self.body(), self.swapped)
     }
 
-    /// A string field of the header, or the signature.
+    /// A string field of the header.
     pub fn field(&self, code: u8) -> Option<&CStr> {
         self.fields.get(&self.head, self.swapped, code)
     }
@@ -73,29 +95,30 @@ impl Wire {
     /// The signature of the body.
     #[inline(always)]
     pub fn signature(&self) -> &[u8] {
-        let (start, length) = self.signature;
-        self.head.get(start as usize..start as usize + length as usize).unwrap_or(b"")
+        self.head.get(self.signature_at as usize..).and_then(|from| from.get(..self.signature_len as usize)).unwrap_or(b"")
     }
 
     pub(super) fn signature_c(&self) -> &CStr {
-        self.field(fields::SIGNATURE).unwrap_or(c"")
+        if self.signature_at == 0 {
+            return c"";
+        }
+        CStr::from_bytes_with_nul(&self.source(false)[..=self.signature_len as usize]).unwrap_or(c"")
     }
 
-    /// Where signatures lie that are read: in the body, or the message's own with its NUL.
+    /// Where signatures lie: in the body, or the message's own with its NUL and what follows.
+    #[inline(always)]
     pub(super) fn source(&self, in_body: bool) -> &[u8] {
-        let (start, length) = self.signature;
-        match (in_body, start) {
+        match (in_body, self.signature_at) {
             (true, _) => self.body(),
             (false, 0) => b"\0",
-            (false, start) => self.head.get(start as usize..=start as usize + length as usize).unwrap_or(b"\0"),
+            (false, start) => self.head.get(start as usize..).unwrap_or(b"\0"),
         }
     }
 
-    /// Looks up where the signature lies, once the fields are known.
-    pub(super) fn find_signature(mut self) -> Self {
-        let place = self.fields.place(&self.head, self.swapped, fields::SIGNATURE);
-        self.signature = place.map_or((0, 0), |(start, length)| (start as u32, length as u32));
-        self
+    /// One byte of a signature.
+    #[inline]
+    pub(super) fn code_at(&self, in_body: bool, start: u32, index: u8) -> u8 {
+        self.source(in_body).get(start as usize + usize::from(index)).copied().unwrap_or(0)
     }
 
     pub(super) fn erase(&mut self) {

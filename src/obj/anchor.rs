@@ -9,15 +9,26 @@ use core::ptr::NonNull;
 /// A [`User`] of some type; who knows the type can ask for a [`Ref`] again.
 pub struct Anchor {
     object: NonNull<c_void>,
-    kind: TypeId,
+    kind: &'static Kind,
+}
+
+/// What is known of the object's type.
+struct Kind {
+    id: fn() -> TypeId,
     release: unsafe fn(NonNull<c_void>),
+}
+
+impl Kind {
+    fn of<T: Object + 'static>() -> &'static Self {
+        const { &Self { id: TypeId::of::<T>, release: release::<T> } }
+    }
 }
 
 impl<T: Object + 'static> From<User<T>> for Anchor {
     fn from(user: User<T>) -> Self {
         // A handle is never NULL.
         let object = NonNull::new(user.into_c().cast()).unwrap_or(NonNull::dangling());
-        Self { object, kind: TypeId::of::<T>(), release: release::<T> }
+        Self { object, kind: Kind::of::<T>() }
     }
 }
 
@@ -31,7 +42,7 @@ unsafe fn release<T: Object>(object: NonNull<c_void>) {
 impl Anchor {
     /// The object, if it is a `T`.
     pub fn get<T: Object + 'static>(&self) -> Option<Ref<T>> {
-        if self.kind != TypeId::of::<T>() {
+        if (self.kind.id)() != TypeId::of::<T>() {
             return None;
         }
         // SAFETY: the object is a `T`, and our reference keeps it alive.
@@ -47,7 +58,7 @@ impl Anchor {
 impl Drop for Anchor {
     fn drop(&mut self) {
         // SAFETY: the reference is ours and given up once.
-        unsafe { (self.release)(self.object) }
+        unsafe { (self.kind.release)(self.object) }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::cell::increment;
 use super::{Counts, Object};
 use crate::errno::Result;
-use crate::mem::{self, Frozen};
+use crate::mem::{self, Buffer};
 use core::cell::Cell;
 use core::mem::ManuallyDrop;
 use core::ops::Deref;
@@ -15,16 +15,23 @@ pub struct Ref<T: Object>(NonNull<T>);
 /// A user's reference, as C owns them: the object stays in its registries. All users together have one pin.
 pub struct User<T: Object>(ManuallyDrop<Ref<T>>);
 
-/// Memory for an object that is still to be made, and for bytes behind it that are there already.
+/// Memory for an object that is still to be made, and behind it for bytes, some of which may be there already.
 pub struct Room<T: Object> {
     place: NonNull<T>,
     length: usize,
+    capacity: usize,
 }
 
 impl<T: Object> Room<T> {
+    /// Room for an object and so many bytes.
+    pub fn empty(capacity: usize) -> Result<Self> {
+        Ok(Self { place: mem::allocate_with::<T>(capacity)?, length: 0, capacity })
+    }
+
     /// Room for an object and a copy of `bytes`.
     pub fn with(bytes: &[u8]) -> Result<Self> {
-        let room = Self { place: mem::allocate_with::<T>(bytes.len())?, length: bytes.len() };
+        let mut room = Self::empty(bytes.len())?;
+        room.length = bytes.len();
         // SAFETY: so many bytes were allocated behind the object, and a borrowed slice cannot overlap them.
         unsafe { room.behind().copy_from_nonoverlapping(NonNull::from(bytes).cast(), bytes.len()) };
         Ok(room)
@@ -37,10 +44,10 @@ impl<T: Object> Room<T> {
 
     /// Moves the object in that `make` makes of the bytes behind it, which it keeps to itself for as long as it lives.
     #[inline]
-    pub fn fill(self, make: impl FnOnce(Frozen) -> T) -> Ref<T> {
+    pub fn fill(self, make: impl FnOnce(Buffer) -> T) -> Ref<T> {
         let room = ManuallyDrop::new(self);
-        // SAFETY: the bytes were copied there, and go with the object that keeps them.
-        let value = make(unsafe { Frozen::behind(room.behind(), room.length) });
+        // SAFETY: the first of them were copied there, and all go with the object that keeps them.
+        let value = make(unsafe { Buffer::lent(room.behind(), room.length, room.capacity) });
         // SAFETY: `place` is freshly allocated for a `T`.
         unsafe { room.place.as_ptr().write(value) };
         // SAFETY: just initialised, and the counts say that nothing holds it.

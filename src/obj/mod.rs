@@ -8,6 +8,7 @@ mod field;
 mod handle;
 mod list;
 mod refcell;
+mod sealable;
 pub mod vtable;
 mod with_text;
 
@@ -19,4 +20,5 @@ pub use field::{Field, Fields};
 pub use handle::{Held, Ref, Room, User};
 pub use list::{Links, List};
 pub use refcell::{Exclusive, RefCell};
+pub use sealable::{Building, Draft, Reading, Sealable};
 pub use with_text::WithText;

@@ -21,7 +21,7 @@ pub struct Exclusive<'a, T>(&'a RefCell<T>);
 #[cold]
 #[inline(never)]
 #[cfg_attr(debug_assertions, track_caller)]
-fn borrowed() -> ! {
+pub(super) fn borrowed() -> ! {
     panic!("already borrowed")
 }
 

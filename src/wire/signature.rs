@@ -121,6 +121,12 @@ pub fn first_of_valid(signature: &[u8]) -> usize {
     signature.len()
 }
 
+/// Whether two signatures, which are short, are the same.
+#[inline(always)]
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b)
+}
+
 /// Any number of complete types.
 pub fn is_valid(signature: &[u8]) -> bool {
     is_row_of(signature, false)

@@ -117,7 +117,7 @@ pub fn of_message(message: &Message) -> Result<Option<Ref<Creds>>> {
     }
     facts.know_unique(sender)?;
     let creds = Creds::new(facts)?;
-    message.set_creds(Some(creds.share().into()));
+    message.set_creds(creds.share().into())?;
     Ok(Some(creds))
 }
 

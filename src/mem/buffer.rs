@@ -1,0 +1,219 @@
+//! How do bytes grow that begin in room behind their owner? `Buffer`: lent room until that is outgrown, then memory of its own.
+
+use super::Vec;
+use super::block::resize;
+use crate::errno::{Errno, Result};
+use core::ops::{Deref, DerefMut};
+use core::ptr::NonNull;
+
+/// Marks a capacity, which is even, of memory that is our own.
+const OWN: u32 = 1;
+
+/// Fewer than 4 GiB of bytes.
+pub struct Buffer {
+    start: NonNull<u8>,
+    len: u32,
+    capacity: u32,
+}
+
+impl Buffer {
+    /// As many as there can be.
+    pub const MOST: usize = (u32::MAX - OWN) as usize;
+
+    /// Holds nothing and has allocated nothing.
+    pub const EMPTY: Self = Self { start: NonNull::dangling(), len: 0, capacity: 0 };
+
+    /// The first `len` bytes in room of somebody else's, which is less than 4 GiB.
+    ///
+    /// # Safety
+    /// So much room is at `start` for as long as the buffer lives, the first bytes initialised, and nobody else uses it.
+    pub(crate) unsafe fn lent(start: NonNull<u8>, len: usize, capacity: usize) -> Self {
+        Self { start, len: len as u32, capacity: capacity as u32 & !OWN }
+    }
+
+    /// Bytes it can hold where it is.
+    #[inline(always)]
+    pub fn capacity(&self) -> usize {
+        (self.capacity & !OWN) as usize
+    }
+
+    /// Bytes that can be added where it is.
+    #[inline(always)]
+    pub fn spare(&self) -> usize {
+        self.capacity().saturating_sub(self.len as usize)
+    }
+
+    /// Makes room for so many bytes in all; `erasing` says whether what is given up for it is erased. Bytes that move away from lent room
+    /// stay there, too.
+    pub fn grow(&mut self, capacity: usize, erasing: bool) -> Result {
+        let capacity = Some(capacity).filter(|&bytes| bytes <= Self::MOST).ok_or(Errno::NOMEM)?.next_multiple_of(2);
+        let own = self.capacity & OWN != 0;
+        // SAFETY: unless it is lent, the memory is our own.
+        let start: NonNull<u8> = unsafe { resize(if own && !erasing { Some(self.start) } else { None }, capacity) }?;
+        if !own || erasing {
+            // SAFETY: the new memory is another and longer than what there is.
+            unsafe { core::ptr::copy_nonoverlapping(self.start.as_ptr(), start.as_ptr(), self.len()) };
+        }
+        if own && erasing {
+            self.erase();
+            // SAFETY: malloc'd and ours, and from here on unused.
+            unsafe { super::release(self.start) };
+        }
+        (self.start, self.capacity) = (start, capacity as u32 | OWN);
+        Ok(())
+    }
+
+    /// The bytes from `at` on, an even number, in the same memory: they are not looked at once `self` has gone, nor after it has grown.
+    pub fn split_off(&mut self, at: usize) -> Self {
+        assert!(at % 2 == 0 && at <= self.len());
+        // SAFETY: inside of the memory, of which `self` keeps the part in front; whoever calls this keeps `self`.
+        let rest = unsafe { Self::lent(self.start.add(at), self.len() - at, self.capacity() - at) };
+        self.len = at as u32;
+        self.capacity = at as u32 | self.capacity & OWN;
+        rest
+    }
+
+    /// Appends a copy of `bytes` into room that `reserve` made.
+    #[inline(always)]
+    pub fn extend_reserved(&mut self, bytes: &[u8]) {
+        assert!(bytes.len() <= self.spare());
+        // SAFETY: the room is there, and a borrowed slice cannot overlap it.
+        unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), self.start.as_ptr().add(self.len()), bytes.len()) };
+        self.len += bytes.len() as u32;
+    }
+
+    /// Appends so many zeros into room that there is.
+    pub fn extend_zeros_reserved(&mut self, count: usize) {
+        assert!(count <= self.spare());
+        // SAFETY: the room is there.
+        unsafe { self.start.as_ptr().add(self.len()).write_bytes(0, count) };
+        self.len += count as u32;
+    }
+
+    /// Appends these bytes if there is room for them; whether there was.
+    #[inline(always)]
+    pub fn try_extend<const N: usize>(&mut self, bytes: [u8; N]) -> bool {
+        let fits = self.spare() >= N;
+        if fits {
+            // SAFETY: the room is there.
+            unsafe { self.start.add(self.len as usize).cast::<[u8; N]>().write_unaligned(bytes) };
+            self.len += N as u32;
+        }
+        fits
+    }
+
+    /// Appends `gap` zeros, fewer than `N`, and these bytes, if there is room for twice `N` bytes; whether there was.
+    #[inline(always)]
+    pub fn try_extend_behind<const N: usize>(&mut self, gap: usize, bytes: [u8; N]) -> bool {
+        let fits = self.spare() >= 2 * N && gap < N;
+        if fits {
+            // SAFETY: the room is there for as many zeros as there can be.
+            unsafe { self.start.add(self.len as usize).cast::<[u8; N]>().write_unaligned([0; N]) };
+            // SAFETY: the room is there, for the gap is less than `N`.
+            unsafe { self.start.add(self.len as usize + gap).cast::<[u8; N]>().write_unaligned(bytes) };
+            self.len += (gap + N) as u32;
+        }
+        fits
+    }
+
+    /// Appends `gap` zeros, at most 4, then `front`, then a text and a NUL, into room for 9 bytes more than the text.
+    #[inline(always)]
+    pub fn extend_text_reserved(&mut self, gap: usize, front: [u8; 4], text: &[u8]) {
+        assert!(gap <= 4 && text.len() < self.spare().saturating_sub(8));
+        // SAFETY: the room is there.
+        let start = unsafe { self.start.add(self.len as usize).as_ptr() };
+        // SAFETY: the room is there, and a borrowed slice cannot overlap it.
+        unsafe {
+            start.cast::<[u8; 4]>().write_unaligned([0; 4]);
+            start.add(gap).cast::<[u8; 4]>().write_unaligned(front);
+            core::ptr::copy_nonoverlapping(text.as_ptr(), start.add(gap + 4), text.len());
+            start.add(gap + 4 + text.len()).write(0);
+        }
+        self.len += (gap + 4 + text.len() + 1) as u32;
+    }
+
+    /// Forgets the bytes from `len` on.
+    #[inline(always)]
+    pub fn shorten(&mut self, len: usize) {
+        self.len = self.len.min(len as u32);
+    }
+
+    /// Overwrites all room, in a way that the compiler does not leave out.
+    pub fn erase(&mut self) {
+        // SAFETY: the room is ours to use.
+        unsafe { libc::explicit_bzero(self.start.as_ptr().cast(), self.capacity()) };
+    }
+}
+
+/// `ENOMEM` when it has more room than a buffer counts. It never grows.
+impl TryFrom<Vec<u8>> for Buffer {
+    type Error = Errno;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Self> {
+        let (len, capacity) = (bytes.len() as u32, bytes.capacity());
+        if capacity > Self::MOST {
+            return Err(Errno::NOMEM);
+        }
+        let Some(start) = NonNull::new(bytes.into_raw()) else { return Ok(Self::EMPTY) };
+        // An odd byte at the end is never used.
+        Ok(Self { start, len, capacity: capacity as u32 | OWN })
+    }
+}
+
+impl Deref for Buffer {
+    type Target = [u8];
+    #[inline(always)]
+    fn deref(&self) -> &[u8] {
+        // SAFETY: the first `len` bytes are initialised.
+        unsafe { core::slice::from_raw_parts(self.start.as_ptr(), self.len as usize) }
+    }
+}
+
+impl DerefMut for Buffer {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [u8] {
+        // SAFETY: as in `deref`, and `self` is borrowed alone.
+        unsafe { core::slice::from_raw_parts_mut(self.start.as_ptr(), self.len as usize) }
+    }
+}
+
+impl Drop for Buffer {
+    #[inline]
+    fn drop(&mut self) {
+        if self.capacity & OWN != 0 {
+            // SAFETY: the memory is malloc'd and ours.
+            unsafe { super::release(self.start) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_outgrow_their_room_stay_there_too() {
+        let mut room = [0u8; 4];
+        // SAFETY: the array outlives the buffer and is looked at only when that is done with it.
+        let mut buffer = unsafe { Buffer::lent(NonNull::from(&mut room).cast(), 0, 4) };
+        buffer.extend_reserved(b"ab");
+        buffer.extend_reserved(b"cd");
+        for _ in 0..1000 {
+            if buffer.spare() == 0 {
+                buffer.grow(buffer.len() * 2, buffer.len() > 100).unwrap();
+            }
+            assert!(buffer.try_extend(*b"x"));
+        }
+        assert_eq!((buffer.len(), &buffer[..5]), (1004, b"abcdx".as_slice()));
+        drop(buffer);
+        assert_eq!(&room, b"abcd");
+    }
+
+    #[test]
+    fn the_bytes_of_an_array_become_its_own() {
+        let mut buffer = Buffer::try_from(Vec::copy_of(b"abcde").unwrap()).unwrap();
+        let rest = buffer.split_off(2);
+        assert_eq!((&buffer[..], &rest[..]), (b"ab".as_slice(), b"cde".as_slice()));
+        assert_eq!(Buffer::try_from(Vec::new()).unwrap().len(), 0);
+    }
+}
