@@ -40,7 +40,8 @@ pub fn add_io(event: &Ref<Event>, fd: c_int, events: u32, handler: Handler<IoHan
         deferred: Cell::new(false),
     };
     let source = Source::new(event, Kind::Io(io), hook, userdata, ON)?;
-    source.io()?.start(&source, event)?;
+    event.registry.watch(&source, fd, events)?;
+    source.io()?.told.set(events);
     Ok(source)
 }
 

@@ -67,8 +67,6 @@ pub struct Source {
     pub(super) dispatching: Cell<bool>,
     pub(super) offline: Cell<bool>,
     pub(super) exit_on_failure: Cell<bool>,
-    /// Keeps the loop in use: so does every source that is connected and does not float.
-    keeps: Cell<bool>,
     /// The index of its clock, if it is a timer.
     pub(super) clock: Cell<u8>,
     ended: Cell<bool>,
@@ -81,7 +79,9 @@ impl Object for Source {
     }
 
     fn retire(this: &Ref<Self>) {
-        Self::disconnect(this);
+        if !this.event.is_empty() {
+            Self::disconnect(this);
+        }
         if !this.dispatching.get() {
             this.end();
         }
@@ -108,7 +108,6 @@ impl Source {
             dispatching: Cell::new(false),
             offline: Cell::new(enabled == OFF),
             exit_on_failure: Cell::new(false),
-            keeps: Cell::new(false),
             clock: Cell::new(0),
             ended: Cell::new(false),
             kind,
@@ -123,22 +122,9 @@ impl Source {
         }
         source.count(event, true);
         source.event.set(Some(event.clone()));
-        source.keep(event);
+        // So does every source that is connected and does not float.
+        Event::keep(event);
         Ok(source.share())
-    }
-
-    /// Keeps the loop in use.
-    pub(super) fn keep(&self, event: &Ref<Event>) {
-        if !self.keeps.replace(true) {
-            Event::keep(event);
-        }
-    }
-
-    /// No longer keeps the loop in use.
-    pub(super) fn let_go(&self, event: &Ref<Event>) {
-        if self.keeps.replace(false) {
-            event.let_go();
-        }
     }
 
     /// The loop, until the source is disconnected from it.
@@ -260,12 +246,15 @@ impl Source {
                 drop(left);
             }
             drop((extra.hook.take(), extra.prepare_hook.take()));
+            super::ratelimit::forget(this, &event);
         }
-        super::ratelimit::forget(this, &event);
         this.count(&event, false);
         event.sources.set(event.sources.get() - 1);
-        Self::leave_home(this, &event);
-        this.let_go(&event);
+        if this.floating() {
+            Self::leave_home(this, &event);
+        } else {
+            event.let_go();
+        }
     }
 
     /// Gives up what it owns and tells the user, once.

@@ -84,6 +84,7 @@ impl Object for Event {
             return;
         }
         drop(this.signal_exit.take());
+        this.registry.closing.set(true);
         // Only floating sources are left: each other one is a user of the loop.
         loop {
             let Some(source) = this.floating.borrow_mut().pop() else { break };
@@ -143,6 +144,7 @@ impl Event {
     }
 
     /// A source no longer keeps the loop in use.
+    #[inline]
     pub(super) fn let_go(&self) {
         let left = self.keepers.get().saturating_sub(1);
         self.keepers.set(left);
