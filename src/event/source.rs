@@ -54,7 +54,7 @@ pub struct Source {
     pub(super) userdata: Cell<*mut c_void>,
     pub(super) extra: OnceCell<Box<Extra>>,
     pub(super) priority: Cell<i64>,
-    /// The iteration in which it became pending.
+    /// The iteration in which it became pending; if it is not, that of its last dispatch or 0.
     pub(super) pending_since: Cell<u64>,
     /// Its registration, 0 without one.
     pub(super) number: Cell<u64>,
@@ -172,25 +172,28 @@ impl Source {
     #[inline]
     pub(super) fn set_pending(this: &Ref<Self>, event: &Event, pending: bool) {
         match (this.pending.get(), pending) {
-            (false, true) => Self::queue(this, event),
-            (true, false) => Self::unqueue(this, event),
+            (false, true) => Self::queue(this, event, event.iteration.get()),
+            (true, false) => Self::unqueue(this, event, 0),
             _ => (),
         }
     }
 
+    /// Puts the source, which is not pending, among those that are.
     #[inline(never)]
-    fn queue(this: &Ref<Self>, event: &Event) {
+    pub(super) fn queue(this: &Ref<Self>, event: &Event, since: u64) {
         this.pending.set(true);
-        this.pending_since.set(event.iteration.get());
+        this.pending_since.set(since);
         event.pending.borrow_mut().push_reserved(Pending(this.clone()));
         if let Kind::Inotify(watch) = &this.kind {
             watch.counts(this, event, true);
         }
     }
 
+    /// Takes the source, which is pending, from there; it is dispatched in this iteration, or 0.
     #[inline(never)]
-    fn unqueue(this: &Ref<Self>, event: &Event) {
+    pub(super) fn unqueue(this: &Ref<Self>, event: &Event, iteration: u64) {
         this.pending.set(false);
+        this.pending_since.set(iteration);
         if let Some(place) = queue::long(this.place.get()) {
             let left = event.pending.borrow_mut().remove(place);
             drop(left);

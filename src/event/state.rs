@@ -34,6 +34,8 @@ pub struct Event {
     pub(super) iteration: Cell<u64>,
     /// The last iteration in which the kernel was asked what is ready.
     pub(super) waited_in: Cell<u64>,
+    /// The last one before that.
+    pub(super) waited_before: Cell<u64>,
     /// Since then a source was added, switched on, or set to wait for something else.
     pub(super) changed: Cell<bool>,
     /// Nothing was ever in use but descriptors, defer, post and exit sources: an iteration has nothing else to look after.
@@ -107,6 +109,7 @@ impl Event {
             state: Cell::new(INITIAL),
             iteration: Cell::new(0),
             waited_in: Cell::new(0),
+            waited_before: Cell::new(0),
             changed: Cell::new(true),
             plain: Cell::new(true),
             exit: Cell::new(None),
