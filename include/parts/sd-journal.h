@@ -15,10 +15,14 @@ int sd_journal_printv(int priority, const char *format, va_list ap) _sd_printf_(
 /* sd_journal_send(3): one entry of formatted "FIELD=value" texts, up to a NULL. */
 int sd_journal_send(const char *format, ...) _sd_printf_(1, 0) _sd_sentinel_;
 
+/* sd_journal_perror(3): an entry of `message`, if there is one, and what `errno` stands for. Leaves `errno` alone. */
+int sd_journal_perror(const char *message);
+
 /* What the macros below call: the same with a place in the source code, `file` beginning with "CODE_FILE=" and `line` with "CODE_LINE=". */
 int sd_journal_print_with_location(int priority, const char *file, const char *line, const char *func, const char *format, ...) _sd_printf_(5, 6);
 int sd_journal_printv_with_location(int priority, const char *file, const char *line, const char *func, const char *format, va_list ap) _sd_printf_(5, 0);
 int sd_journal_send_with_location(const char *file, const char *line, const char *func, const char *format, ...) _sd_printf_(4, 0) _sd_sentinel_;
+int sd_journal_perror_with_location(const char *file, const char *line, const char *func, const char *message);
 
 @prototypes@
 

@@ -21,10 +21,21 @@ int sd_journal_printv(int priority, const char *format, va_list ap) _sd_printf_(
 /* sd_journal_send(3): one entry of formatted "FIELD=value" texts, up to a NULL. */
 int sd_journal_send(const char *format, ...) _sd_printf_(1, 0) _sd_sentinel_;
 
+/* sd_journal_perror(3): an entry of `message`, if there is one, and what `errno` stands for. Leaves `errno` alone. */
+int sd_journal_perror(const char *message);
+
 /* What the macros below call: the same with a place in the source code, `file` beginning with "CODE_FILE=" and `line` with "CODE_LINE=". */
 int sd_journal_print_with_location(int priority, const char *file, const char *line, const char *func, const char *format, ...) _sd_printf_(5, 6);
 int sd_journal_printv_with_location(int priority, const char *file, const char *line, const char *func, const char *format, va_list ap) _sd_printf_(5, 0);
 int sd_journal_send_with_location(const char *file, const char *line, const char *func, const char *format, ...) _sd_printf_(4, 0) _sd_sentinel_;
+int sd_journal_perror_with_location(const char *file, const char *line, const char *func, const char *message);
+
+/* sd_journal_sendv(3): sends an entry of `n` fields, each `NAME=value`, to the journal. Returns 0, also where no journal listens,
+ * -EINVAL when something is no field, or another errno. Leaves `errno` alone and may be called by a signal handler. */
+int sd_journal_sendv(const struct iovec *iov, int n);
+
+/* sd_journal_sendv_with_location(3): as sd_journal_sendv(), with `CODE_FILE=…`, `CODE_LINE=…` and a function's name. */
+int sd_journal_sendv_with_location(const char *file, const char *line, const char *func, const struct iovec *iov, int n);
 
 /* sd_journal_stream_fd(3): a stream to the journal of the lines that `identifier`, which may be NULL, writes at a syslog(3) priority;
  * with `level_prefix`, `<0>` … `<7>` before a line is its own. Returns a descriptor or a negative errno. */
