@@ -81,6 +81,9 @@ static void errors(void) {
                 CHECK(sd_journal_perror("text") == 0 && errno == numbers[i]);
                 hear();
         }
+        errno = -ENOENT; /* no errno at all: the reference loses it */
+        CHECK(sd_journal_perror("text") == 0 && errno == (on_reference() ? 0 : -ENOENT));
+        hear();
         static const char *const texts[] = { NULL, "", "  ", "a\nb \n", "%s" };
         for (int i = 0; i < 5; i++) {
                 printf("%s\n", texts[i] ?: "NULL");
