@@ -71,3 +71,25 @@ static inline void enter_cgroup(const char *own, const char *first) {
                 CHECK(mount("/run/first-cgroup", "/proc/1/cgroup", "", MS_BIND, NULL) == 0);
         }
 }
+
+/* Control groups that processes are in, some of which no systemd would make. */
+static const char *const paths[] = {
+        "/", "", "/system.slice/foo.service", "/system.slice/foo.service/sub/x", "/user.slice/user-1000.slice/session-3.scope",
+        "/user.slice/user-1000.slice/user@1000.service/app.slice/app-foo.service", "/user.slice/user-1000.slice/user@1000.service",
+        "/user.slice/user-1000.slice/session-c2.scope/foo.service", "/a.slice/_cpu.service/b", "/system.slice/getty@.service",
+        "/system.slice/getty@tty1.service", "/session-3.scope", "/user.slice/user-1000.slice/session-.scope", "/a/b.slice/c.service",
+        "/a.slice//b.slice//c.service", "/user.slice/user-65535.slice/foo.service", "/user.slice/user-010.slice/foo.service",
+        "/capsule.slice/capsule@foo.service/a.slice/x.service", "/machine.slice/machine-foo.scope/init.scope", "/a.slice/b.service (deleted)",
+        "/a.service/", "/../x", "/init.scope", "/user.slice/user-1000.slice/user@1000.service/init.scope",
+        "/user.slice/user-1000.slice/user@1000.service/session.slice/dbus.socket", "/x.mount", "/a.slice/b", "/system.slice/x.unknown",
+        "/system.slice/x y.service", "/user.slice/user-1000.slice/user@1001.service/x.service", "/user.slice/user-0.slice/session-1.scope",
+        "/..", "/a.slice/../b.service", "/a.slice/b.service/..", "/a.slice/b.service/../c.service", "/a.slice/..", "/.", "/./a.slice/./b.service",
+        "/a.slice/b.service/.", "//a.slice/b.service", "/a.slice/b.service//", "/...", "/a.slice/...", "/a.slice/..b.service", "/..a/b.service",
+        "/user.slice/../user.slice/user-1000.slice/session-3.scope", "/user.slice/user-1000.slice/../user-1001.slice/session-3.scope",
+        "/user.slice/user-1000.slice/user@1000.service/../x.service", "/user.slice/user-1000.slice/user@1000.service/a.slice/../x.service",
+        "/user.slice/user-1000.slice/user@1000.service/./x.service", "/user.slice/user-1000.slice/session-3.scope/../x.service",
+        "/user.slice/user-1000.slice/user@1000.service//x.service", "/_..slice/x.service", "/_/x.service", "/a-b.slice/x.service", "/-.slice/x.service",
+        "/a--b.slice/x.service", "/-a.slice/x.service", "/a-.slice/x.service", "/__a.slice/__b.service", "/a.slice/_.service", "/a.slice/b@c@.service",
+        "/machine.slice/machine-a.b.scope", "/machine.slice/machine-.scope", "/machine.slice/machine-a\\x2db.scope", "/machine-foo.scope",
+        "/machine.slice/../machine-foo.scope", "relative", "relative/a.service", "/a.slice/b.service\t", "/a.slice/\xc3\xa4.service", "/a.slice/\xff.service",
+};

@@ -5,18 +5,6 @@
 
 #include "login.h"
 
-static const char *const paths[] = {
-        "/", "", "/system.slice/foo.service", "/system.slice/foo.service/sub/x", "/user.slice/user-1000.slice/session-3.scope",
-        "/user.slice/user-1000.slice/user@1000.service/app.slice/app-foo.service", "/user.slice/user-1000.slice/user@1000.service",
-        "/user.slice/user-1000.slice/session-c2.scope/foo.service", "/a.slice/_cpu.service/b", "/system.slice/getty@.service",
-        "/system.slice/getty@tty1.service", "/session-3.scope", "/user.slice/user-1000.slice/session-.scope", "/a/b.slice/c.service",
-        "/a.slice//b.slice//c.service", "/user.slice/user-65535.slice/foo.service", "/user.slice/user-010.slice/foo.service",
-        "/capsule.slice/capsule@foo.service/a.slice/x.service", "/machine.slice/machine-foo.scope/init.scope", "/a.slice/b.service (deleted)",
-        "/a.service/", "/../x", "/init.scope", "/user.slice/user-1000.slice/user@1000.service/init.scope",
-        "/user.slice/user-1000.slice/user@1000.service/session.slice/dbus.socket", "/x.mount", "/a.slice/b", "/system.slice/x.unknown",
-        "/system.slice/x y.service", "/user.slice/user-1000.slice/user@1001.service/x.service", "/user.slice/user-0.slice/session-1.scope",
-};
-
 static void show_all(void) {
         SHOW_TEXT(sd_pid_get_session(0, &ret));
         SHOW_NUMBER(uid_t, sd_pid_get_owner_uid(0, &ret));

@@ -46,7 +46,7 @@ fn runs_for_user() -> bool {
     let read = |path| crate::sys::proc::read_file(path, 4096);
     let (Ok(own), Ok(init)) = (read(c"/proc/self/cgroup"), read(c"/proc/1/cgroup")) else { return false };
     let (Ok(own), init) = (cgroup::unified(&own), cgroup::unified(&init).unwrap_or_default()) else { return false };
-    cgroup::owner(cgroup::below(own, cgroup::root(init))).is_some()
+    matches!(cgroup::owner(cgroup::below(own, cgroup::root(init))), Ok(Some(_)))
 }
 
 /// Connects to a bus.

@@ -61,17 +61,17 @@ impl Process {
 
     /// The unit of the system's manager.
     pub fn unit(&self) -> Result<CString> {
-        self.told(cgroup::unit)
+        self.told(|path| Ok(cgroup::unit(path)))
     }
 
     /// The unit of the user's manager.
     pub fn user_unit(&self) -> Result<CString> {
-        self.told(cgroup::user_unit)
+        self.told(|path| Ok(cgroup::user_unit(path)))
     }
 
     /// The slice of the system's manager.
     pub fn slice(&self) -> Result<CString> {
-        self.told(|path| Some(cgroup::slice(path)))
+        self.told(|path| cgroup::slice(path).map(Some))
     }
 
     /// The slice of the user's manager.
@@ -81,13 +81,13 @@ impl Process {
 
     /// The login session.
     pub fn session(&self) -> Result<CString> {
-        self.told(cgroup::session)
+        self.told(|path| Ok(cgroup::session(path)))
     }
 
     /// The user whose session or manager it belongs to.
     pub fn owner(&self) -> Result<u32> {
         let path = self.path()?;
-        cgroup::owner(&path).ok_or(self.without)
+        cgroup::owner(&path)?.ok_or(self.without)
     }
 
     /// The virtual machine or container, which its unit is linked with.
@@ -96,9 +96,9 @@ impl Process {
         CString::terminated(proc::read_link(&link)?)
     }
 
-    fn told(&self, tell: impl FnOnce(&[u8]) -> Option<&[u8]>) -> Result<CString> {
+    fn told(&self, tell: impl FnOnce(&[u8]) -> Result<Option<&[u8]>>) -> Result<CString> {
         let path = self.path()?;
-        CString::new(tell(&path).ok_or(self.without)?)
+        CString::new(tell(&path)?.ok_or(self.without)?)
     }
 
     /// The control group below that of the system's manager.

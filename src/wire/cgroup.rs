@@ -1,7 +1,8 @@
 //! What does a control group path say about a process? Its unit, slice, login session and owner, by the naming rules of
 //! systemd's control group hierarchy (systemd.unit(5), systemd.slice(5)), which sd_bus_creds_get_unit(3) and sd-login(3) tell.
 //!
-//! Paths begin below the root of the hierarchy; a component `_x` stands for `x` wherever a unit's name is told.
+//! Paths begin below the root of the hierarchy; a component `_x` stands for `x` wherever a unit's name is told. `.` and `..` are what they are
+//! elsewhere only where slices are looked for: `EINVAL` comes with the latter.
 
 #![forbid(unsafe_code)]
 
@@ -16,7 +17,7 @@ const UNIT_NAME_MAX: usize = 255;
 /// The path in the unified hierarchy, from the text of `/proc/PID/cgroup`.
 pub fn unified(text: &[u8]) -> Result<&[u8]> {
     let path = text.split(|&b| b == b'\n').find_map(|line| line.strip_prefix(b"0::")).ok_or(Errno::NODATA)?;
-    if path.starts_with(b"/../") || path == b"/.." {
+    if path.starts_with(b"/../") {
         return Err(Errno::UNATCH); // the group is not below the root that we may see
     }
     Ok(path.strip_suffix(b" (deleted)").unwrap_or(path))
@@ -43,15 +44,19 @@ pub fn unit(path: &[u8]) -> Option<&[u8]> {
 }
 
 /// The innermost slice of the system manager; `-.slice` is the root.
-pub fn slice(path: &[u8]) -> &[u8] {
+pub fn slice(path: &[u8]) -> Result<&[u8]> {
     let (mut slice, mut rest): (&[u8], _) = (b"-.slice", path);
     loop {
         let (first, behind) = split(rest);
         let name = unescape(first);
-        if !is_slice(name) {
-            return slice;
+        match first {
+            b"." => (),
+            b".." => return Err(Errno::INVAL),
+            _ if first.len() > UNIT_NAME_MAX => return Err(Errno::INVAL),
+            _ if !is_slice(name) => return Ok(slice),
+            _ => slice = name,
         }
-        (slice, rest) = (name, behind);
+        rest = behind;
     }
 }
 
@@ -61,8 +66,8 @@ pub fn user_unit(path: &[u8]) -> Option<&[u8]> {
 }
 
 /// The innermost slice of the user's manager.
-pub fn user_slice(path: &[u8]) -> Option<&[u8]> {
-    below_user(path).map(slice)
+pub fn user_slice(path: &[u8]) -> Result<Option<&[u8]>> {
+    below_user(path).map(slice).transpose()
 }
 
 /// The login session.
@@ -71,8 +76,9 @@ pub fn session(path: &[u8]) -> Option<&[u8]> {
 }
 
 /// The uid whose slice the path lies in.
-pub fn owner(path: &[u8]) -> Option<u32> {
-    uid(slice(path).strip_prefix(b"user-")?.strip_suffix(b".slice")?)
+pub fn owner(path: &[u8]) -> Result<Option<u32>> {
+    let user = slice(path)?.strip_prefix(b"user-").and_then(|slice| slice.strip_suffix(b".slice"));
+    Ok(user.and_then(uid))
 }
 
 /// A login session's id out of its scope's name.
@@ -106,16 +112,10 @@ fn after_slices(mut path: &[u8]) -> &[u8] {
 }
 
 /// The first component and what stands behind it.
-fn split(mut path: &[u8]) -> (&[u8], &[u8]) {
-    loop {
-        let start = path.iter().position(|&b| b != b'/').unwrap_or(path.len());
-        path = &path[start..];
-        let (first, rest) = path.split_at(memchr::memchr(b'/', path).unwrap_or(path.len()));
-        if first != b"." {
-            return (first, rest);
-        }
-        path = rest;
-    }
+fn split(path: &[u8]) -> (&[u8], &[u8]) {
+    let start = path.iter().position(|&b| b != b'/').unwrap_or(path.len());
+    let path = &path[start..];
+    path.split_at(memchr::memchr(b'/', path).unwrap_or(path.len()))
 }
 
 fn unescape(component: &[u8]) -> &[u8] {
@@ -187,12 +187,12 @@ mod tests {
             ("/a@b.slice/y.service", None, "-.slice", None, None, None, None),
             ("/system.slice/foo@a@b.service", Some("foo@a@b.service"), "system.slice", None, None, None, None),
             ("/system.slice/@a.service", None, "system.slice", None, None, None, None),
-            ("/./a.slice/./b.service", Some("b.service"), "a.slice", None, None, None, None),
+            ("/./a.slice/./b.service", None, "a.slice", None, None, None, None),
             ("relative", None, "-.slice", None, None, None, None),
         ];
         for row in rows {
             let path = row.0.as_bytes();
-            let told = (row.0, text(unit(path)), text(Some(slice(path))).unwrap(), text(user_unit(path)), text(user_slice(path)), text(session(path)), owner(path));
+            let told = (row.0, text(unit(path)), text(slice(path).ok()).unwrap(), text(user_unit(path)), text(user_slice(path).unwrap()), text(session(path)), owner(path).unwrap());
             assert_eq!(told, *row);
         }
     }
@@ -212,5 +212,14 @@ mod tests {
         assert_eq!(unified(b"1:a:/q\n0::/x.service (deleted)\n").ok(), Some(b"/x.service".as_slice()));
         assert_eq!(unified(b"1:name=systemd:/x\n").err(), Some(Errno::NODATA));
         assert_eq!(unified(b"0::/../x\n").err(), Some(Errno::UNATCH));
+    }
+
+    #[test]
+    fn looks_for_no_slice_above() {
+        for path in ["/..", "/a.slice/..", "/a.slice/../b.slice/c.service"] {
+            assert_eq!(slice(path.as_bytes()), Err(Errno::INVAL));
+        }
+        assert_eq!(user_slice(b"/user.slice/user@1000.service/a.slice/../x.service"), Err(Errno::INVAL));
+        assert_eq!(slice(b"/a.slice/b.service/.."), Ok(b"a.slice".as_slice()));
     }
 }

@@ -106,7 +106,7 @@ impl Creds {
 
     /// The slice of the system manager.
     pub fn slice(&self) -> Result<&CStr> {
-        Self::derive(&self.derived.slice, Some(cgroup::slice(self.path(Mask::SLICE)?)))
+        Self::derive(&self.derived.slice, Some(cgroup::slice(self.path(Mask::SLICE)?)?))
     }
 
     /// The unit of the user's manager.
@@ -116,7 +116,7 @@ impl Creds {
 
     /// The slice of the user's manager.
     pub fn user_slice(&self) -> Result<&CStr> {
-        Self::derive(&self.derived.user_slice, cgroup::user_slice(self.path(Mask::USER_SLICE)?))
+        Self::derive(&self.derived.user_slice, cgroup::user_slice(self.path(Mask::USER_SLICE)?)?)
     }
 
     /// The login session.
@@ -126,6 +126,6 @@ impl Creds {
 
     /// The user whose slice the process runs in.
     pub fn owner_uid(&self) -> Result<u32> {
-        cgroup::owner(self.path(Mask::OWNER_UID)?).ok_or(Errno::NXIO)
+        cgroup::owner(self.path(Mask::OWNER_UID)?)?.ok_or(Errno::NXIO)
     }
 }
