@@ -85,32 +85,35 @@ pub fn send_sealed(bus: &Ref<Bus>, message: &Ref<Message>) -> Result {
         return Err(Errno::MSGSIZE);
     }
     let wire = message.sealed().ok_or(Errno::PERM)?;
-    if !wire.fds().is_empty() && matches!(bus.phase.get(), Phase::Hello | Phase::Running) && !bus.transport.can_fds.get() {
+    let connected = matches!(bus.phase.get(), Phase::Hello | Phase::Running);
+    if !wire.fds().is_empty() && connected && !bus.transport.can_fds.get() {
         return Err(Errno::OPNOTSUPP);
     }
-    let direct = matches!(bus.phase.get(), Phase::Hello | Phase::Running) && !bus.queues.has_outgoing();
-    let mut queue = bus.queues.outgoing.borrow_mut();
-    if !direct && queue.len() >= QUEUE_MAX {
-        return Err(Errno::NOBUFS);
-    }
-    queue.reserve(1)?;
-    let written = if direct { write_message(bus, message) } else { Ok(0) };
-    match written {
+    let direct = connected && !bus.queues.has_outgoing();
+    bus.queues.outgoing.borrow_mut().reserve(1)?;
+    match if direct { write_message(bus, wire) } else { Ok(0) } {
         Ok(written) if direct && written >= wire.len() => Ok(()),
-        Ok(written) => {
-            queue.push_back_reserved(message.clone());
-            if direct {
-                bus.queues.written.set(written);
-            }
-            Ok(())
-        }
+        Ok(written) => enqueue(bus, message, written),
         Err(error) if !socket::disconnected(error) => Err(error),
         Err(error) => {
-            drop(queue);
             begin_closing(bus, error);
             Err(Errno::CONNRESET)
         }
     }
+}
+
+/// Queues a message of which so many bytes have been written, into room that is reserved.
+#[inline(never)]
+fn enqueue(bus: &Ref<Bus>, message: &Ref<Message>, written: usize) -> Result {
+    let mut queue = bus.queues.outgoing.borrow_mut();
+    if queue.len() >= QUEUE_MAX {
+        return Err(Errno::NOBUFS);
+    }
+    if queue.is_empty() {
+        bus.queues.written.set(written);
+    }
+    queue.push_back_reserved(message.clone());
+    Ok(())
 }
 
 /// Writes what is queued. Returns whether a message was finished; a peer that is gone is `ECONNRESET`.

@@ -5,7 +5,7 @@
 use super::state::Bus;
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
-use crate::message::Message;
+use crate::message::Wire;
 use crate::obj::Ref;
 use crate::sys::socket::{self, Slice};
 use core::ffi::c_int;
@@ -34,8 +34,7 @@ pub(super) fn write(bus: &Bus, parts: &[Slice<'_>], fds: &[c_int]) -> Result<usi
 }
 
 /// Writes a message that nothing is queued before. Returns how many bytes the kernel took.
-pub(super) fn write_message(bus: &Bus, message: &Message) -> Result<usize> {
-    let wire = message.sealed().ok_or(Errno::PERM)?;
+pub(super) fn write_message(bus: &Bus, wire: &Wire) -> Result<usize> {
     let [head, body] = wire.parts();
     let parts = [Slice::new(head), Slice::new(body)];
     let parts = if body.is_empty() { &parts[..1] } else { &parts[..] };
@@ -59,8 +58,8 @@ pub fn write_queue(bus: &Ref<Bus>) -> Result<bool> {
             finished = true;
             continue;
         }
-        let has_fds = first.sealed().is_some_and(|wire| !wire.fds().is_empty());
-        let written = if has_fds && begun == 0 { write_message(bus, &first)? } else { write_batch(bus, begun)? };
+        let with_fds = first.sealed().filter(|wire| begun == 0 && !wire.fds().is_empty());
+        let written = with_fds.map_or_else(|| write_batch(bus, begun), |wire| write_message(bus, wire))?;
         if written == 0 {
             return Ok(finished);
         }
