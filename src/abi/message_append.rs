@@ -106,11 +106,11 @@ pub unsafe extern "C" fn sd_bus_message_append_basic(m: *mut Message, type_: c_c
 
 #[inline(never)]
 fn append_basic(message: &Message, code: u8, mut value: Place) -> c_int {
-    if message.is_sealed() {
-        return Errno::PERM.negated();
+    if code == b's' && !value.0.is_null() {
+        return status(message.append_str(value.text().unwrap_or(b"")));
     }
-    let is_text = matches!(code, b's' | b'o' | b'g');
-    if !is_text && (value.0.is_null() || !signature::is_basic(code)) {
+    let missing = value.0.is_null() && !matches!(code, b's' | b'o' | b'g');
+    if !message.is_sealed() && (missing || !signature::is_basic(code)) {
         return Errno::INVAL.negated();
     }
     status(message.append_basic(code, &mut value))

@@ -43,23 +43,13 @@ pub fn reply_errno(bus: &Ref<Bus>, call: &Ref<Message>, errno: Errno, error: &Bu
 
 /// What a handler made of `message`: its return value and what it left in `error`. True when the message is done with.
 /// A call whose handler failed is answered; that its answer cannot be sent is nobody's business.
-#[inline]
 pub fn conclude(bus: &Ref<Bus>, message: &Ref<Message>, value: Result<c_int>, error: &mut BusError) -> Result<bool> {
-    match value {
-        Ok(value) if !error.is_set() => {
+    if !error.is_set() {
+        if let Ok(value) = value {
             bus.current.verdict.set(value.max(1));
-            Ok(value != 0)
-        }
-        failed => {
-            answer_failure(bus, message, failed, error);
-            Ok(true)
+            return Ok(value != 0);
         }
     }
-}
-
-#[cold]
-#[inline(never)]
-fn answer_failure(bus: &Ref<Bus>, message: &Ref<Message>, value: Result<c_int>, error: &mut BusError) {
     if message.kind() == METHOD_CALL {
         let _ = match value {
             Err(errno) => reply_errno(bus, message, errno, error),
@@ -67,6 +57,7 @@ fn answer_failure(bus: &Ref<Bus>, message: &Ref<Message>, value: Result<c_int>, 
         };
     }
     error.free();
+    Ok(true)
 }
 
 /// Runs a handler of `slot` on a message that is rewound first. What it leaves in `error` is the caller's.

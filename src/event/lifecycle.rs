@@ -86,9 +86,9 @@ impl Source {
             home.push(this.share())?;
             this.home.set(queue::short(Some(home.len() - 1)));
             drop(home);
-            event.let_go();
+            this.let_go(&event);
         } else {
-            Event::keep(&event);
+            this.keep(&event);
             Self::leave_home(this, &event);
         }
         Ok(())

@@ -49,8 +49,9 @@ impl Source {
                 signal.tune(&event).inspect_err(|_| this.priority.set(old))?;
             }
             _ if this.may_become_ready() => {
-                event.registry.join(priority)?;
+                event.registry.reserve_priority(priority)?;
                 event.registry.leave(this.priority.get());
+                event.registry.join(priority);
             }
             _ => (),
         }

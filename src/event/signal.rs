@@ -131,9 +131,11 @@ impl Readers {
             readers.push(None)?;
         }
         let index = free.unwrap_or(readers.len() - 1);
+        event.registry.reserve_priority(priority)?;
         let fd = SignalFd::new(one)?;
         let number = event.registry.number(Role::Signals, index);
-        event.registry.add_shared(fd.raw(), number, priority)?;
+        event.registry.add(fd.raw(), libc::EPOLLIN as u32, number)?;
+        event.registry.join(priority);
         readers[index] = Some(Reader { fd, signals: one, priority, number, taken: 0 });
         Ok(())
     }

@@ -37,10 +37,10 @@ impl Buffer {
         (self.capacity & !OWN) as usize
     }
 
-    /// Bytes that can be added where it is.
+    /// Whether so many more bytes can be added where it is.
     #[inline(always)]
-    pub fn spare(&self) -> usize {
-        self.capacity().saturating_sub(self.len as usize)
+    pub fn fits(&self, more: usize) -> bool {
+        (self.len as usize).checked_add(more).is_some_and(|end| end <= self.capacity())
     }
 
     /// Makes room for so many bytes in all; `erasing` says whether what is given up for it is erased. Bytes that move away from lent room
@@ -76,7 +76,7 @@ impl Buffer {
     /// Appends a copy of `bytes` into room that `reserve` made.
     #[inline(always)]
     pub fn extend_reserved(&mut self, bytes: &[u8]) {
-        assert!(bytes.len() <= self.spare());
+        assert!(self.fits(bytes.len()));
         // SAFETY: the room is there, and a borrowed slice cannot overlap it.
         unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), self.start.as_ptr().add(self.len()), bytes.len()) };
         self.len += bytes.len() as u32;
@@ -84,7 +84,7 @@ impl Buffer {
 
     /// Appends so many zeros into room that there is.
     pub fn extend_zeros_reserved(&mut self, count: usize) {
-        assert!(count <= self.spare());
+        assert!(self.fits(count));
         // SAFETY: the room is there.
         unsafe { self.start.as_ptr().add(self.len()).write_bytes(0, count) };
         self.len += count as u32;
@@ -93,7 +93,7 @@ impl Buffer {
     /// Appends these bytes if there is room for them; whether there was.
     #[inline(always)]
     pub fn try_extend<const N: usize>(&mut self, bytes: [u8; N]) -> bool {
-        let fits = self.spare() >= N;
+        let fits = self.fits(N);
         if fits {
             // SAFETY: the room is there.
             unsafe { self.start.add(self.len as usize).cast::<[u8; N]>().write_unaligned(bytes) };
@@ -105,7 +105,7 @@ impl Buffer {
     /// Appends `gap` zeros, fewer than `N`, and these bytes, if there is room for twice `N` bytes; whether there was.
     #[inline(always)]
     pub fn try_extend_behind<const N: usize>(&mut self, gap: usize, bytes: [u8; N]) -> bool {
-        let fits = self.spare() >= 2 * N && gap < N;
+        let fits = self.fits(2 * N) && gap < N;
         if fits {
             // SAFETY: the room is there for as many zeros as there can be.
             unsafe { self.start.add(self.len as usize).cast::<[u8; N]>().write_unaligned([0; N]) };
@@ -116,20 +116,20 @@ impl Buffer {
         fits
     }
 
-    /// Appends `gap` zeros, at most 4, then `front`, then a text and a NUL, into room for 9 bytes more than the text.
+    /// Appends `gap` zeros, at most `N`, then `front`, a text and a NUL, into room for twice `N` and one more bytes than the text.
     #[inline(always)]
-    pub fn extend_text_reserved(&mut self, gap: usize, front: [u8; 4], text: &[u8]) {
-        assert!(gap <= 4 && text.len() < self.spare().saturating_sub(8));
+    pub fn extend_text_reserved<const N: usize>(&mut self, gap: usize, front: [u8; N], text: &[u8]) {
+        assert!(gap <= N && self.fits(text.len() + 2 * N + 1));
         // SAFETY: the room is there.
         let start = unsafe { self.start.add(self.len as usize).as_ptr() };
         // SAFETY: the room is there, and a borrowed slice cannot overlap it.
         unsafe {
-            start.cast::<[u8; 4]>().write_unaligned([0; 4]);
-            start.add(gap).cast::<[u8; 4]>().write_unaligned(front);
-            core::ptr::copy_nonoverlapping(text.as_ptr(), start.add(gap + 4), text.len());
-            start.add(gap + 4 + text.len()).write(0);
+            start.cast::<[u8; N]>().write_unaligned([0; N]);
+            start.add(gap).cast::<[u8; N]>().write_unaligned(front);
+            core::ptr::copy_nonoverlapping(text.as_ptr(), start.add(gap + N), text.len());
+            start.add(gap + N + text.len()).write(0);
         }
-        self.len += (gap + 4 + text.len() + 1) as u32;
+        self.len += (gap + N + text.len() + 1) as u32;
     }
 
     /// Forgets the bytes from `len` on.
@@ -199,7 +199,7 @@ mod tests {
         buffer.extend_reserved(b"ab");
         buffer.extend_reserved(b"cd");
         for _ in 0..1000 {
-            if buffer.spare() == 0 {
+            if !buffer.fits(1) {
                 buffer.grow(buffer.len() * 2, buffer.len() > 100).unwrap();
             }
             assert!(buffer.try_extend(*b"x"));

@@ -85,7 +85,12 @@ impl Message {
 
     /// Appends an `s`, of valid text without NUL.
     pub fn append_str(&self, text: &[u8]) -> Result {
-        self.append_text(b's', text)
+        self.building(|state| {
+            state.expect(b's')?;
+            state.write_string(text)?;
+            state.advance_one();
+            Ok(())
+        })
     }
 
     /// Appends an `o`.
@@ -100,7 +105,7 @@ impl Message {
 
     /// Appends an `s`, `o` or `g`; malformed text is `EINVAL`, but its type stays in the signature, as in the reference.
     pub fn append_text(&self, code: u8, text: &[u8]) -> Result {
-        self.building(|state| state.append_text(code, Some(text)))
+        self.building(|state| state.append_text(code, text))
     }
 
     /// Appends an `h`: a duplicate of a descriptor.
@@ -127,7 +132,9 @@ impl State {
     /// Writes a basic value of this type.
     pub(super) fn write_next<'a>(&mut self, code: u8, from: &mut impl Supply<'a>) -> Result {
         match code {
-            b's' | b'o' | b'g' => self.write_text(code, from.text()),
+            // Without text an `o` is malformed, the others are empty.
+            b's' => self.write_string(from.text().unwrap_or(b"")),
+            b'o' | b'g' => self.write_text(code, from.text().unwrap_or(b"")),
             b'i' | b'u' => self.write(from.int().to_ne_bytes()),
             b'b' => self.write(u32::from(from.int() != 0).to_ne_bytes()),
             b'y' => self.write([from.byte()]),
@@ -162,22 +169,30 @@ impl State {
         Ok(())
     }
 
-    #[inline(never)]
-    pub(super) fn append_text(&mut self, code: u8, text: Option<&[u8]>) -> Result {
+    pub(super) fn append_text(&mut self, code: u8, text: &[u8]) -> Result {
         self.expect(code)?;
         self.write_text(code, text)?;
         self.advance_one();
         Ok(())
     }
 
-    /// Writes an `s`, `o` or `g`. Without text an `o` is malformed, the others are empty.
-    #[inline(always)]
-    fn write_text(&mut self, code: u8, text: Option<&[u8]>) -> Result {
-        let text = text.unwrap_or(b"");
+    /// Writes an `s`, `o` or `g`.
+    fn write_text(&mut self, code: u8, text: &[u8]) -> Result {
+        if code == b's' {
+            return self.write_string(text);
+        }
         if !text_is_valid(code, text) {
             return Err(Errno::INVAL);
         }
         self.write_valid_text(code, text)
+    }
+
+    #[inline(never)]
+    fn write_string(&mut self, text: &[u8]) -> Result {
+        if !utf8::is_valid(text) {
+            return Err(Errno::INVAL);
+        }
+        self.write_valid_text(b's', text)
     }
 
     #[inline(always)]

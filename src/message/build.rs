@@ -70,8 +70,7 @@ impl State {
     /// Makes room for so many bytes in the body.
     #[inline(always)]
     pub(super) fn make_room(&mut self, size: usize) -> Result {
-        let body = &self.content.body;
-        if size <= body.spare() { Ok(()) } else { self.grow(size) }
+        if self.content.body.fits(size) { Ok(()) } else { self.grow(size) }
     }
 
     /// What outgrows the first, small room is given plenty at once. A sensitive message leaves nothing behind where its body was.

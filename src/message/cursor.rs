@@ -158,15 +158,12 @@ impl Frame {
             b'r' => (b'(', 2),
             _ => (b'{', 2),
         };
-        if self.next != code || contents.len() + around > usize::from(self.length - self.index) {
+        // A basic type is all that an array holds.
+        let is_whole = matches!((code, contents), (b'a', [first]) if signature::is_basic(*first));
+        if self.next != code || !(is_whole || self.next_length(wire) == contents.len() + around) {
             return false;
         }
-        let rest = self.rest(wire);
-        let inside = rest.get(1..=contents.len()).unwrap_or(b"");
-        // A basic type is all that an array holds.
-        signature::same(inside, contents)
-            && (matches!((code, contents), (b'a', [first]) if signature::is_basic(*first))
-                || self.next_length(wire) == contents.len() + around)
+        self.rest(wire).get(1..=contents.len()).is_some_and(|inside| signature::same(inside, contents))
     }
 
     /// Back to the beginning.

@@ -49,9 +49,6 @@ impl Message {
     }
 }
 
-/// Where reading goes on, how long the type is in the outer signature, and the container entered.
-pub(super) type Entered = (u32, usize, Frame);
-
 impl Cursor {
     #[inline(always)]
     pub(super) fn at_array_end(&self) -> bool {
@@ -65,11 +62,7 @@ impl Cursor {
             return Ok(None);
         }
         if top.next == b'v' {
-            let (contents, end) = wire.body_bytes().ended(self.at as usize, true)?;
-            let known = matches!(contents, &[code] if signature::is_basic(code));
-            if !known && !signature::is_valid_with_dict_entries(contents) {
-                return Err(Errno::BADMSG);
-            }
+            let (contents, end) = self.peek_variant(wire)?;
             let stop = (end - 1) as u32;
             return Ok(Some((b'v', Span { in_body: true, start: stop - contents.len() as u32, stop })));
         }
@@ -97,21 +90,33 @@ impl Cursor {
         if !self.may_enter()? {
             return Ok(false);
         }
-        let entered = match kind {
+        match kind {
+            b'e' | b'r' => self.enter_struct(wire, kind, contents),
+            b'v' => {
+                let (end, frame) = self.variant(wire, contents)?;
+                self.go_in(wire, end, 1, frame);
+                Ok(())
+            }
             b'a' => self.enter_array(wire, contents),
-            b'v' => self.enter_variant(wire, contents),
-            b'r' | b'e' => self.enter_struct(wire, kind, contents),
             _ => Err(Errno::INVAL),
-        };
-        self.go_in(wire, entered?);
+        }?;
         Ok(true)
     }
 
+    /// Goes inside, to where the contents begin, of a container whose type is of this length.
     #[inline(always)]
-    pub(super) fn go_in(&mut self, wire: &Wire, (at, length, frame): Entered) {
-        self.at = at;
+    pub(super) fn go_in(&mut self, wire: &Wire, at: usize, length: usize, frame: Frame) {
+        self.at = at as u32;
         self.top.advance(length, wire);
         self.push_reserved(frame);
+    }
+
+    /// The signature of the variant that comes next, and where its contents begin.
+    #[inline]
+    pub(super) fn peek_variant<'a>(&self, wire: &'a Wire) -> Result<(&'a [u8], usize)> {
+        let (contents, end) = wire.body_bytes().ended(self.at as usize, true)?;
+        let known = matches!(contents, &[code] if signature::is_basic(code));
+        if known || signature::is_valid_with_dict_entries(contents) { Ok((contents, end)) } else { Err(Errno::BADMSG) }
     }
 
     /// Leaves the innermost container.
@@ -129,51 +134,63 @@ impl Cursor {
         Ok(())
     }
 
-    #[inline]
-    fn enter_array(&self, wire: &Wire, contents: &[u8]) -> Result<Entered> {
+    fn enter_array(&mut self, wire: &Wire, contents: &[u8]) -> Result {
         let top = &self.top;
         if !top.comes_next(b'a', contents, wire) {
-            return Err(if signature::is_single(contents, true) { Errno::NXIO } else { Errno::INVAL });
+            return Err(mismatch(b'a', contents));
         }
         let body = wire.body_bytes();
         let (length, at) = body.u32(self.at as usize)?;
         if length as usize > ARRAY_MAX {
             return Err(Errno::BADMSG);
         }
-        let (begin, _) = body.room(at, signature::alignment(contents[0]), 0)?;
-        let mut frame = top.inside(contents.first().copied().unwrap_or(0), contents.len(), begin);
+        let first = contents.first().copied().unwrap_or(0);
+        let (begin, _) = body.room(at, signature::alignment(first), 0)?;
+        let mut frame = top.inside(first, contents.len(), begin);
         frame.end = begin as u32 + length;
         if wire.swapped {
             frame.forget_words();
         }
-        Ok((begin as u32, 1 + contents.len(), frame))
+        self.go_in(wire, begin, 1 + contents.len(), frame);
+        Ok(())
     }
 
+    /// The variant of this type that comes next, and where its contents begin.
     #[inline]
-    pub(super) fn enter_variant(&self, wire: &Wire, contents: &[u8]) -> Result<Entered> {
+    pub(super) fn variant(&self, wire: &Wire, contents: &[u8]) -> Result<(usize, Frame)> {
         let known = matches!(contents, &[code] if signature::is_basic(code));
-        if !known && !signature::is_single(contents, false) {
-            return Err(Errno::INVAL);
-        }
-        if self.top.next != b'v' {
-            return Err(Errno::NXIO);
+        if self.top.next != b'v' || !(known || signature::is_single(contents, false)) {
+            return Err(mismatch(b'v', contents));
         }
         let (found, end) = wire.body_bytes().ended(self.at as usize, true)?;
         if !signature::same(found, contents) {
             return Err(if signature::is_valid_with_dict_entries(found) { Errno::NXIO } else { Errno::BADMSG });
         }
-        Ok((end as u32, 1, Frame::variant(end - 1 - contents.len(), contents)))
+        Ok((end, Frame::variant(end - 1 - contents.len(), contents)))
     }
 
-    #[inline]
-    fn enter_struct(&self, wire: &Wire, kind: u8, contents: &[u8]) -> Result<Entered> {
+    #[inline(always)]
+    fn enter_struct(&mut self, wire: &Wire, kind: u8, contents: &[u8]) -> Result {
         let top = &self.top;
-        let misplaced = kind == b'e' && !top.is_array();
-        if misplaced || !top.comes_next(kind, contents, wire) {
-            let is_valid = if kind == b'e' { signature::is_pair(contents) } else { signature::is_valid(contents) };
-            return Err(if is_valid { Errno::NXIO } else { Errno::INVAL });
+        if (kind == b'e' && !top.is_array()) || !top.comes_next(kind, contents, wire) {
+            return Err(mismatch(kind, contents));
         }
         let (begin, _) = wire.body_bytes().room(self.at as usize, 8, 0)?;
-        Ok((begin as u32, contents.len() + 2, top.inside(contents.first().copied().unwrap_or(0), contents.len(), begin)))
+        let frame = top.inside(contents.first().copied().unwrap_or(0), contents.len(), begin);
+        self.go_in(wire, begin, contents.len() + 2, frame);
+        Ok(())
     }
+}
+
+/// Why a container does not come next that could: another type does. Or it could not.
+#[cold]
+#[inline(never)]
+fn mismatch(kind: u8, contents: &[u8]) -> Errno {
+    let is_valid = match kind {
+        b'a' => signature::is_single(contents, true),
+        b'v' => signature::is_single(contents, false),
+        b'r' => signature::is_valid(contents),
+        _ => signature::is_pair(contents),
+    };
+    if is_valid { Errno::NXIO } else { Errno::INVAL }
 }

@@ -70,16 +70,13 @@ impl Wire {
     #[inline]
     pub(super) fn reserve_head(&mut self, more: usize) -> Result {
         const PLENTY: usize = 256;
-        if more <= self.head.spare() { Ok(()) } else { self.head.grow(self.head.len().saturating_add(more).saturating_add(PLENTY), false) }
+        if self.head.fits(more) { Ok(()) } else { self.head.grow(self.head.len().saturating_add(more).saturating_add(PLENTY), false) }
     }
 
     /// Appends a field of type `s` or `o` to a header that has no signature yet, into reserved room.
     pub(super) fn put_field(&mut self, code: u8, kind: u8, text: &[u8]) {
-        pad(&mut self.head);
-        self.head.extend_reserved(&front(code, kind, text));
-        self.fields.set(code, self.head.len());
-        self.head.extend_reserved(text);
-        self.head.extend_reserved(&[0]);
+        self.head.extend_text_reserved(padding(&self.head), front(code, kind, text), text);
+        self.fields.set(code, self.head.len() - text.len() - 1);
     }
 
     /// Appends a field of type `u`, into reserved room.
@@ -92,7 +89,7 @@ impl Wire {
     /// Adds a field of type `s` or `o`; a signature that is there moves behind it.
     pub(super) fn add_field(&mut self, code: u8, kind: u8, text: &[u8]) -> Result {
         let room = room(text);
-        self.reserve_head(7 + room)?;
+        self.reserve_head(8 + 8 + room)?;
         if self.signature_at == 0 {
             self.put_field(code, kind, text);
             return Ok(());

@@ -45,8 +45,12 @@ impl Message {
     fn with_fields(origin: Origin, kind: u8, flags: u8, reply_to: u64, texts: &[(u8, u8, Option<&[u8]>)]) -> Result<Ref<Self>> {
         let room: usize = texts.iter().filter_map(|(.., text)| Some(fields::room(text.as_ref()?))).sum();
         let number = if reply_to == 0 { 0 } else { fields::NUMBER };
+        let flags = flags | origin.flags;
         let message = Room::empty(fields::FIXED + number + room + TAIL)?.fill(|head| {
-            let mut wire = Wire::new(head, origin.can_send_fds);
+            Self::blank(origin.bus, kind, flags, Sealable::new(Wire::new(head, origin.can_send_fds), Cursor::new(Frame::root(b""))))
+        });
+        if let Some(mut state) = message.state.build() {
+            let wire = &mut state.content;
             wire.head.extend_reserved(&[NATIVE, kind, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
             if reply_to != 0 {
                 wire.put_number(fields::REPLY_SERIAL, reply_to as u32);
@@ -56,8 +60,7 @@ impl Message {
                     wire.put_field(code, kind, text);
                 }
             }
-            Self::blank(origin.bus, kind, flags | origin.flags, Sealable::new(wire, Cursor::new(Frame::root(b""))))
-        });
+        }
         if kind == METHOD_ERROR {
             message.rare()?;
         }

@@ -193,6 +193,9 @@ impl Cursor {
     /// Reads the next value, of a basic type, to a place; false at the end of an array.
     #[inline(never)]
     pub(super) fn read(&mut self, wire: &Wire, code: u8, to: impl Place) -> Result<bool> {
+        if code == b's' {
+            return self.pass(wire, code, |wire, at| string(wire, at).map(|(text, end)| (to.text(text), end).1));
+        }
         if signature::is_basic(code) { self.pass(wire, code, |wire, at| value(wire, code, at, to)) } else { Err(Errno::INVAL) }
     }
 }
@@ -213,13 +216,21 @@ pub(super) fn value(wire: &Wire, code: u8, at: usize, to: impl Place) -> Result<
     .map(|((), end)| end)
 }
 
+/// The text of an `s`, and where it ends.
+#[inline(always)]
+fn string(wire: &Wire, at: usize) -> Result<(&[u8], usize)> {
+    let (text, end) = wire.body_bytes().ended(at, false)?;
+    if utf8::is_plain(text) || is_text_slow(text) { Ok((text, end)) } else { Err(Errno::BADMSG) }
+}
+
 /// The text of an `s`, `o` or `g`, and where it ends.
-#[inline]
 fn text(wire: &Wire, code: u8, at: usize) -> Result<(&[u8], usize)> {
+    if code == b's' {
+        return string(wire, at);
+    }
     let (text, end) = wire.body_bytes().ended(at, code == b'g')?;
     // Neither paths nor signatures let a NUL pass.
-    let valid = if code == b's' { utf8::is_plain(text) || is_text_slow(text) } else { text_is_valid(code, text) };
-    if valid { Ok((text, end)) } else { Err(Errno::BADMSG) }
+    if text_is_valid(code, text) { Ok((text, end)) } else { Err(Errno::BADMSG) }
 }
 
 /// A descriptor, and where its number ends.

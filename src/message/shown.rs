@@ -55,6 +55,10 @@ impl Message {
     /// As [`Message::peek`], with contents that C can see; NULL for a basic type.
     pub fn peek_ptr(&self) -> Result<Option<(u8, *const c_char)>> {
         let (wire, cursor) = self.state.read().ok_or(Errno::PERM)?;
+        if cursor.top.next == b'v' && !cursor.at_array_end() {
+            // A NUL is behind the signature.
+            return cursor.peek_variant(wire).map(|(contents, _)| Some((b'v', contents.as_ptr().cast())));
+        }
         let Some((code, span)) = cursor.peek(wire)? else { return Ok(None) };
         if matches!(code, b'a' | b'v' | b'r' | b'e') {
             let contents = self.show(cursor.depth() + 1, span, wire.source(span.in_body))?;

@@ -196,15 +196,15 @@ impl Cursor {
         if !self.may_enter()? {
             return Ok(false);
         }
-        let (at, length, frame) = self.enter_variant(wire, contents)?;
-        match value(wire, code, at as usize, to.place()) {
+        let (begin, frame) = self.variant(wire, contents)?;
+        match value(wire, code, begin, to.place()) {
             Ok(end) => {
                 self.at = end as u32;
-                self.top.advance(length, wire);
+                self.top.advance(1, wire);
                 Ok(true)
             }
             Err(error) => {
-                self.go_in(wire, (at, length, frame));
+                self.go_in(wire, begin, 1, frame);
                 Err(error)
             }
         }

@@ -20,6 +20,21 @@ pub const fn align(offset: usize, alignment: usize) -> usize {
     (offset + alignment - 1) & !(alignment - 1)
 }
 
+/// Whether there are only zeros, one to seven, from `at` up to `end`. The eight bytes up to there are looked at as a number.
+#[inline(always)]
+fn is_zero(bytes: &[u8], at: usize, end: usize) -> bool {
+    match bytes.get(end.wrapping_sub(8)..end).and_then(<[u8]>::first_chunk) {
+        Some(chunk) => u64::from_le_bytes(*chunk).wrapping_shr((8 * (8 + at - end)) as u32) == 0,
+        None => is_zero_slow(bytes, at, end),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn is_zero_slow(bytes: &[u8], at: usize, end: usize) -> bool {
+    bytes[at..end].iter().all(|&byte| byte == 0)
+}
+
 /// Numbers and strings taken from a byte slice; every offset given is checked.
 #[derive(Clone, Copy)]
 pub struct Bytes<'a> {
@@ -42,7 +57,7 @@ impl<'a> Bytes<'a> {
         if end > self.bytes.len() {
             return Err(Errno::BADMSG);
         }
-        if start != at && self.bytes[at..start].iter().any(|&byte| byte != 0) {
+        if start != at && !is_zero(self.bytes, at, start) {
             return Err(Errno::BADMSG);
         }
         Ok((start, end))
@@ -135,6 +150,14 @@ mod tests {
         assert_eq!(bytes.u32(1), Ok((5, 8)));
         assert_eq!(Bytes::new(&[1, 0, 1, 0, 5, 0, 0, 0], false).u32(1), Err(Errno::BADMSG));
         assert_eq!(bytes.u32(5), Err(Errno::BADMSG));
+        for at in 9..16 {
+            for nonzero in 0..16 {
+                let mut bytes = [0; 24];
+                bytes[nonzero] = 0x80;
+                let expected = if nonzero < at { Ok((0, 24)) } else { Err(Errno::BADMSG) };
+                assert_eq!(Bytes::new(&bytes, false).u64(at), expected, "{at} {nonzero}");
+            }
+        }
         assert_eq!(Bytes::new(&[0xFF; 12], false).string(0), Err(Errno::BADMSG));
     }
 

@@ -29,11 +29,8 @@ const CLASSES: [u8; 256] = {
 /// Where the bytes of these classes end that begin at `from`.
 #[inline(always)]
 fn run_end(name: &[u8], from: usize, classes: u8) -> usize {
-    let mut at = from;
-    while at < name.len() && CLASSES[usize::from(name[at])] & classes != 0 {
-        at += 1;
-    }
-    at
+    let rest = name.get(from..).unwrap_or(b"");
+    from + rest.iter().position(|&byte| CLASSES[usize::from(byte)] & classes == 0).unwrap_or(rest.len())
 }
 
 /// Where the `[A-Za-z0-9_]` end that begin at `from`.

@@ -12,8 +12,7 @@ use core::ffi::{c_int, c_void};
 
 /// What runs on a connection.
 pub struct Current {
-    /// Whoever sets it keeps it in use.
-    message: RefCell<Option<Ref<Message>>>,
+    message: RefCell<Option<User<Message>>>,
     slot: RefCell<Option<User<Slot>>>,
     /// The running function, where it is a message handler.
     pub handler: Cell<Option<MessageHandler>>,
@@ -39,18 +38,12 @@ impl Current {
 
     /// The message that is dispatched.
     pub fn message(&self) -> Option<Ref<Message>> {
-        self.message.borrow().clone()
-    }
-
-    /// Whether a message is dispatched.
-    pub fn is_busy(&self) -> bool {
-        self.message.borrow().is_some()
+        self.message.borrow().as_ref().map(User::pinned)
     }
 
     /// Sets or forgets the message that is dispatched.
-    #[inline]
-    pub fn set_message(&self, message: Option<&User<Message>>) {
-        let former = self.message.replace(message.map(User::pinned));
+    pub fn set_message(&self, message: Option<User<Message>>) {
+        let former = self.message.replace(message);
         drop(former);
     }
 
