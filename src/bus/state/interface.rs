@@ -145,13 +145,19 @@ impl Table {
 
     fn says(&self, member: &Member, line: &Declaration<'_, Bus, Message>) -> bool {
         let Some((kind, offset, result, names)) = parts(line) else { return false };
-        let arguments = self.arguments_of(member);
-        let unnamed = names.into_iter().try_fold(arguments, |rest, name| rest.strip_prefix(name.to_bytes_with_nul()));
+        let (name, signature) = (bytes(line.member), bytes(line.signature));
         (kind, offset, line.flags) == (member.kind, member.offset, member.flags)
-            && bytes(line.member) == self.name_of(member)
-            && bytes(line.signature) == self.signature_of(member)
-            && result == self.result_of(member)
-            && unnamed.is_some_and(<[u8]>::is_empty)
+            && [name.len(), signature.len(), result.len()] == [member.name, member.signature, member.result].map(usize::from)
+            && name == self.name_of(member)
+            // Most signatures are empty, and most arguments have no names.
+            && (signature.is_empty() || signature == self.signature_of(member))
+            && (result.is_empty() || result == self.result_of(member))
+            && if names.is_given() { self.has_names(member, names) } else { member.arguments == 0 }
+    }
+
+    fn has_names(&self, member: &Member, mut names: Names<'_>) -> bool {
+        let left = names.try_fold(self.arguments_of(member), |rest, name| rest.strip_prefix(name.to_bytes_with_nul()));
+        left.is_some_and(<[u8]>::is_empty)
     }
 
     /// What a table at that address is found by under that name. No peer chooses either.
