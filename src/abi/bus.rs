@@ -19,6 +19,7 @@ fn default_bus(which: open::Which) -> Option<Ref<Bus>> {
 ///
 /// # Safety
 /// `bus` is NULL, one of the three, or a live connection.
+#[inline]
 pub(super) unsafe fn resolve<'a>(bus: *mut Bus) -> Result<&'a Bus> {
     let bus = if bus.addr() > 3 { bus } else { resolve_default(bus.addr())? };
     // SAFETY: passed on to the caller; a default connection is pinned by its thread.
@@ -52,6 +53,7 @@ pub(super) unsafe fn own<'a>(bus: *mut Bus) -> Result<&'a Bus> {
 ///
 /// # Safety
 /// As for [`resolve`].
+#[inline]
 pub(super) unsafe fn pin(bus: *mut Bus) -> Result<Ref<Bus>> {
     // SAFETY: passed on to the caller; C has handles only of what `Ref::new` made.
     unsafe { resolve(bus).map(|bus| Ref::of(bus)) }

@@ -9,6 +9,7 @@ use core::ptr;
 ///
 /// # Safety
 /// `text` is NULL or a C string that stays as it is during `'a`.
+#[inline]
 pub unsafe fn c_str<'a>(text: *const c_char) -> Option<&'a CStr> {
     // SAFETY: the caller says so.
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
@@ -18,6 +19,7 @@ pub unsafe fn c_str<'a>(text: *const c_char) -> Option<&'a CStr> {
 ///
 /// # Safety
 /// As for [`c_str`].
+#[inline]
 pub unsafe fn bytes<'a>(text: *const c_char) -> Option<&'a [u8]> {
     // SAFETY: passed on to the caller.
     unsafe { c_str(text) }.map(CStr::to_bytes)

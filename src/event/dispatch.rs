@@ -136,6 +136,7 @@ pub(super) fn ask_to_exit(source: &Source) -> c_int {
 }
 
 /// A handler has returned: a source given up meanwhile ends now, one that failed is switched off or ends the loop.
+#[inline]
 fn conclude(source: &Ref<Source>, outcome: c_int) {
     if outcome < 0 || source.users_gone() {
         end_or_disable(source, outcome);

@@ -183,6 +183,7 @@ impl Event {
     }
 
     /// `ECHILD` in a forked child: the loop belongs to the parent.
+    #[inline]
     pub fn check_origin(&self) -> Result {
         if self.origin == process::pid() { Ok(()) } else { Err(Errno::CHILD) }
     }

@@ -236,6 +236,7 @@ impl Cursor {
     }
 
     /// Leaves all containers and goes back to the beginning.
+    #[inline]
     pub fn reset(&mut self, root: Frame) {
         if let Some(far) = &mut self.far {
             far.clear();

@@ -238,6 +238,7 @@ impl Message {
     }
 
     /// A header field of a sealed message; `None` while it is being built, too. So for the functions below.
+    #[inline]
     pub fn field(&self, code: u8) -> Option<&CStr> {
         self.sealed()?.field(code)
     }

@@ -147,6 +147,7 @@ impl<T: Object> Deref for Ref<T> {
 }
 
 impl<T: Object> Drop for Ref<T> {
+    #[inline]
     fn drop(&mut self) {
         let counts = self.counts();
         let pins = counts.pins.get() - 1;
@@ -230,6 +231,7 @@ impl<T: Object> Deref for User<T> {
 }
 
 impl<T: Object> Drop for User<T> {
+    #[inline]
     fn drop(&mut self) {
         let counts = self.0.counts();
         let users = counts.users.get() - 1;
@@ -268,6 +270,7 @@ impl<T: Object> Held<T> {
     }
 
     /// Puts a pin in and lets the old one go.
+    #[inline]
     pub fn set(&self, pin: Option<Ref<T>>) {
         drop(self.replace(pin));
     }

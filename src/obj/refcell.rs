@@ -57,12 +57,14 @@ impl<T> RefCell<T> {
 
     /// Puts a value in and takes the old one out.
     #[cfg_attr(debug_assertions, track_caller)]
+    #[inline]
     pub fn replace(&self, value: T) -> T {
         core::mem::replace(&mut *self.borrow_mut(), value)
     }
 
     /// Takes the value out.
     #[cfg_attr(debug_assertions, track_caller)]
+    #[inline]
     pub fn take(&self) -> T
     where
         T: Default,

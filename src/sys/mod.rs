@@ -70,6 +70,7 @@ pub(crate) fn check(ret: c_int) -> Result<c_int> {
 }
 
 /// As [`check`], for the calls that return a size.
+#[inline]
 pub(crate) fn check_size(ret: isize) -> Result<usize> {
     usize::try_from(ret).map_err(|_| errno())
 }

@@ -147,6 +147,7 @@ fn is_row_of(signature: &[u8], dict_entries: bool) -> bool {
 }
 
 /// One complete type, which may be a dict entry if `dict_entries`.
+#[inline]
 pub fn is_single(signature: &[u8], dict_entries: bool) -> bool {
     signature.len() <= SIGNATURE_MAX && complete(signature, dict_entries, 0, 0) == Some(signature.len())
 }

@@ -70,6 +70,7 @@ impl Transport {
     }
 
     /// Where input comes from.
+    #[inline]
     pub fn input(&self) -> Option<c_int> {
         self.input.borrow().as_ref().map(Fd::raw)
     }
