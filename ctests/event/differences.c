@@ -64,6 +64,40 @@ static void ready_queue(void) {
         }
 }
 
+static char turns[64];
+static size_t taken;
+
+static int on_turn(sd_event_source *s, void *u) { (void) s; turns[taken++] = *(char *) u; return 0; }
+static int on_ready(sd_event_source *s, int fd, uint32_t revents, void *u) { (void) fd; (void) revents; return on_turn(s, u); }
+
+/* Equals that stay ready have one turn in each round, a defer source that stays on among them; only their order differs. */
+static void equals(void) {
+        sd_event_source *s[4];
+        char names[] = "abcd";
+        size_t count[4] = {};
+        int fd[3];
+
+        puts("equals");
+        OK(sd_event_add_defer(e, &s[3], on_turn, &names[3]));
+        OK(sd_event_source_set_enabled(s[3], SD_EVENT_ON));
+        for (int i = 0; i < 3; i++) {
+                fd[i] = eventfd(1, EFD_CLOEXEC|EFD_NONBLOCK);
+                OK(sd_event_add_io(e, &s[i], fd[i], EPOLLIN, on_ready, &names[i]));
+        }
+        while (taken < 41)
+                OK(sd_event_run(e, 0));
+        for (size_t i = 0; i < taken; i++)
+                count[turns[i] - 'a']++;
+        for (int i = 0; i < 4; i++)
+                SHOW(count[i] >= 8 && count[i] <= 13);
+        turns[16] = 0;
+        CHECK(strcmp(turns, on_reference() ? "ddacbdacbdacdbac" : "ddacbdacbdacbdac") == 0);
+        for (int i = 0; i < 4; i++)
+                sd_event_source_unref(s[i]);
+        for (int i = 0; i < 3; i++)
+                close(fd[i]);
+}
+
 /* The kernel is told of other events before the next wait: of a descriptor that was closed it is told nothing. */
 static void closed_descriptor(void) {
         sd_event_source *s;
@@ -102,6 +136,7 @@ static void outlived(void) {
 int main(void) {
         OK(sd_event_new(&e));
         ready_queue();
+        equals();
         closed_descriptor();
         outlived();
         return 0;

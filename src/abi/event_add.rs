@@ -30,6 +30,7 @@ pub(super) unsafe fn deliver(source: Result<User<Source>>, ret: *mut *mut Source
 }
 
 /// The loop, if a source may still be added to it: `ESTALE` goes before `ECHILD`.
+#[inline]
 pub(super) fn open(event: Ref<Event>) -> Result<Ref<Event>> {
     event.check_alive()?;
     event.check_origin()?;

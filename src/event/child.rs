@@ -161,8 +161,7 @@ impl Child {
                 event.registry.watch(source, self.pidfd.get(), libc::EPOLLIN as u32)?;
             }
         } else if !self.waits.get() {
-            event.registry.reserve_priority(source.priority.get())?;
-            event.registry.join(source.priority.get());
+            event.registry.join(source.priority.get())?;
             self.waits.set(true);
             event.children.waiting.set(event.children.waiting.get() + 1);
             if let Err(e) = signal::tune(event, libc::SIGCHLD) {
@@ -234,6 +233,7 @@ impl Child {
     }
 
     /// The source has ended: so does the process that it owns.
+    #[inline(never)]
     pub(super) fn release(&self) {
         if self.owns_process.replace(false) && self.parent == process::pid() {
             if !self.ended.get() {

@@ -281,7 +281,7 @@ impl Clocks {
 
     /// Whether a timer has elapsed that is not yet pending.
     pub(super) fn due(&self) -> bool {
-        (0..CLOCKS.len()).any(|index| {
+        (0..CLOCKS.len()).filter(|index| self.used.get() & 1 << index != 0).any(|index| {
             let next = self.clock(index).and_then(Clock::next);
             next.is_some_and(|next| self.stamp(CLOCKS[index]).is_some_and(|now| next <= now))
         })

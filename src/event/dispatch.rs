@@ -72,7 +72,7 @@ fn fire(event: &Ref<Event>, source: &Ref<Source>) {
         if once {
             let _ = Source::switch(source, event, OFF, false);
         } else {
-            Source::set_pending(source, event, false);
+            Source::unqueue(source, event, event.iteration.get());
         }
         if !matches!(source.kind, Kind::Post(..)) {
             trigger_posts(event);

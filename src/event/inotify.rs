@@ -150,11 +150,9 @@ impl Readers {
         let mut buffered = self.buffered.borrow_mut();
         let missing = all.len() - buffered.len();
         buffered.reserve(missing)?;
-        event.registry.reserve_priority(priority)?;
         let inotify = Inotify::new()?;
         let number = event.registry.number(Role::Inotify, index);
-        event.registry.add(inotify.raw(), libc::EPOLLIN as u32, number)?;
-        event.registry.join(priority);
+        event.registry.add_shared(inotify.raw(), number, priority)?;
         let (nodes, watches, records) = (Table::new(), Table::new(), Records::default());
         all[index] = Some(Reader { inotify, priority, number, nodes, watches, records, pending: Cell::new(0) });
         Ok(index)

@@ -40,7 +40,8 @@ pub fn add_io(event: &Ref<Event>, fd: c_int, events: u32, handler: Handler<IoHan
         deferred: Cell::new(false),
     };
     let source = Source::new(event, Kind::Io(io), hook, userdata, ON)?;
-    source.io()?.start(&source, event)?;
+    event.registry.watch(&source, fd, events)?;
+    source.io()?.told.set(events);
     Ok(source)
 }
 
@@ -74,9 +75,14 @@ impl Io {
         if self.told.get() & ONCE != 0 {
             self.told.set(SPENT);
         }
-        let before = if source.pending.get() { self.revents.get() } else { 0 };
-        self.revents.set(before | events);
-        Source::set_pending(source, event, true);
+        if source.pending.get() {
+            return self.revents.set(self.revents.get() | events);
+        }
+        self.revents.set(events);
+        // Ready since its dispatch, as far as anybody knows who has not asked since: so it has its turn before what was dispatched later.
+        let dispatched = source.pending_since.get();
+        let asked = dispatched < event.waited_before.get() || dispatched == 0;
+        Source::queue(source, event, if asked { event.iteration.get() } else { dispatched + 1 });
     }
 
     /// Something that the kernel must know of has changed.

@@ -86,9 +86,9 @@ impl Source {
             home.push(this.share())?;
             this.home.set(queue::short(Some(home.len() - 1)));
             drop(home);
-            this.let_go(&event);
+            event.let_go();
         } else {
-            this.keep(&event);
+            Event::keep(&event);
             Self::leave_home(this, &event);
         }
         Ok(())

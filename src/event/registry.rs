@@ -8,7 +8,6 @@ use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::obj::{Exclusive, Ref, RefCell};
 use crate::sys::epoll::{self, Epoll, Ready};
-use crate::sys::process;
 use core::cell::Cell;
 use core::ffi::c_int;
 
@@ -30,7 +29,6 @@ const BATCH: usize = 4096;
 
 pub(super) struct Registry {
     epoll: Epoll,
-    origin: c_int,
     /// Sources with a descriptor in the epoll set; freed places are listed in `free`, which always has room for all of them.
     sources: RefCell<Vec<Option<Ref<Source>>>>,
     free: RefCell<Vec<u32>>,
@@ -39,17 +37,18 @@ pub(super) struct Registry {
     changed: RefCell<Vec<Ref<Source>>>,
     buffer: RefCell<Vec<Ready>>,
     watched: Cell<usize>,
-    /// How many registrations of each priority there are, sorted.
+    /// How many registrations of each priority there are, sorted. Most loops have one or two.
     priorities: RefCell<Vec<(i64, usize)>>,
     /// Foreign loops poll the epoll descriptor: the kernel must know everything at once.
     pub(super) exposed: Cell<bool>,
+    /// The loop ends, and with the epoll descriptor all registrations.
+    pub(super) closing: Cell<bool>,
 }
 
 impl Registry {
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
             epoll: Epoll::new()?,
-            origin: process::pid(),
             sources: RefCell::new(Vec::new()),
             free: RefCell::new(Vec::new()),
             serial: Cell::new(0),
@@ -58,6 +57,7 @@ impl Registry {
             watched: Cell::new(0),
             priorities: RefCell::new(Vec::new()),
             exposed: Cell::new(false),
+            closing: Cell::new(false),
         })
     }
 
@@ -79,14 +79,20 @@ impl Registry {
         Ok(())
     }
 
+    /// Watches a descriptor for the sources of one priority that share it.
+    pub(super) fn add_shared(&self, fd: c_int, number: u64, priority: i64) -> Result {
+        self.join(priority)?;
+        self.add(fd, libc::EPOLLIN as u32, number).inspect_err(|_| self.leave(priority))
+    }
+
     /// Whether the kernel's side is this process's. A forked child shares it with its parent, and must leave it as it is.
     pub(super) fn is_own(&self) -> bool {
-        self.origin == process::pid()
+        self.epoll.is_own()
     }
 
     /// Forgets a descriptor. One that was closed meanwhile has left the set by itself.
     pub(super) fn remove(&self, fd: c_int) {
-        if self.is_own() {
+        if !self.closing.get() {
             let _ = self.epoll.remove(fd);
         }
         self.watched.set(self.watched.get().saturating_sub(1));
@@ -96,8 +102,7 @@ impl Registry {
     pub(super) fn watch(&self, source: &Ref<Source>, fd: c_int, events: u32) -> Result {
         self.flush();
         let index = self.reserve()?;
-        self.reserve_priority(source.priority.get())?;
-        self.join(source.priority.get());
+        self.join(source.priority.get())?;
         let number = self.number(Role::Source, index);
         if let Err(e) = self.add(fd, events, number) {
             self.leave(source.priority.get());
@@ -129,10 +134,12 @@ impl Registry {
     /// Forgets the descriptor of `source`.
     pub(super) fn unwatch(&self, source: &Source, fd: c_int) {
         let index = source.number.replace(0) as u32;
-        self.remove(fd);
-        self.leave(source.priority.get());
         let pin = self.sources.borrow_mut().get_mut(index as usize).and_then(Option::take);
-        self.free.borrow_mut().push_reserved(index);
+        if !self.closing.get() {
+            self.remove(fd);
+            self.leave(source.priority.get());
+            self.free.borrow_mut().push_reserved(index);
+        }
         drop(pin);
     }
 
@@ -167,7 +174,15 @@ impl Registry {
     }
 
     /// Tells the kernel what changed. A source whose descriptor was closed meanwhile is out of the set already.
+    #[inline(always)]
     pub(super) fn flush(&self) {
+        if !self.changed.borrow().is_empty() {
+            self.tell_changes();
+        }
+    }
+
+    #[inline(never)]
+    fn tell_changes(&self) {
         loop {
             let Some(source) = self.changed.borrow_mut().pop() else { break };
             let _ = super::io::tell(&source, self);
@@ -176,9 +191,7 @@ impl Registry {
 
     /// Waits for at most `timeout` µs and takes what is ready.
     pub(super) fn wait(&self, timeout: u64) -> Result<Exclusive<'_, Vec<Ready>>> {
-        if !self.changed.borrow().is_empty() {
-            self.flush();
-        }
+        self.flush();
         let mut buffer = self.buffer.borrow_mut();
         if buffer.capacity() <= self.watched.get() {
             self.widen(&mut buffer)?;
@@ -199,23 +212,43 @@ impl Registry {
         self.watched.get()
     }
 
-    pub(super) fn reserve_priority(&self, priority: i64) -> Result {
+    /// One more thing of `priority` may become ready.
+    #[inline]
+    pub(super) fn join(&self, priority: i64) -> Result {
+        if let Some((best, count)) = self.priorities.borrow_mut().first_mut()
+            && *best == priority
+        {
+            *count += 1;
+            return Ok(());
+        }
+        self.insert(priority)
+    }
+
+    #[inline(never)]
+    fn insert(&self, priority: i64) -> Result {
         let mut priorities = self.priorities.borrow_mut();
         match find(&priorities, priority) {
-            Ok(_) => Ok(()),
-            Err(at) => priorities.insert(at, (priority, 0)),
+            Ok(at) => priorities[at].1 += 1,
+            Err(at) => priorities.insert(at, (priority, 1))?,
         }
+        Ok(())
     }
 
-    /// One more thing of `priority`, which is reserved, may become ready.
-    pub(super) fn join(&self, priority: i64) {
-        let mut priorities = self.priorities.borrow_mut();
-        if let Ok(at) = find(&priorities, priority) {
-            priorities[at].1 += 1;
-        }
-    }
-
+    /// One thing less.
+    #[inline]
     pub(super) fn leave(&self, priority: i64) {
+        if let Some((best, count)) = self.priorities.borrow_mut().first_mut()
+            && *best == priority
+            && *count > 1
+        {
+            *count -= 1;
+            return;
+        }
+        self.take_out(priority);
+    }
+
+    #[inline(never)]
+    fn take_out(&self, priority: i64) {
         let mut priorities = self.priorities.borrow_mut();
         if let Ok(at) = find(&priorities, priority) {
             priorities[at].1 = priorities[at].1.saturating_sub(1);
@@ -233,16 +266,13 @@ impl Registry {
 
     /// The best priority of what may become ready.
     pub(super) fn best(&self) -> Option<i64> {
-        self.priorities.borrow().iter().find(|(_, count)| *count > 0).map(|(best, _)| *best)
+        self.priorities.borrow().first().map(|(best, _)| *best)
     }
 }
 
-/// Where a priority is in the sorted list, or belongs. Most loops have one or two.
+/// Where a priority is in the sorted list, or belongs.
 fn find(priorities: &[(i64, usize)], priority: i64) -> core::result::Result<usize, usize> {
-    match priorities.first() {
-        Some(first) if first.0 == priority => Ok(0),
-        _ => priorities.binary_search_by_key(&priority, |&(p, _)| p),
-    }
+    priorities.binary_search_by_key(&priority, |&(p, _)| p)
 }
 
 /// The role and index in a number.

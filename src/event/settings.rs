@@ -49,9 +49,8 @@ impl Source {
                 signal.tune(&event).inspect_err(|_| this.priority.set(old))?;
             }
             _ if this.may_become_ready() => {
-                event.registry.reserve_priority(priority)?;
+                event.registry.join(priority)?;
                 event.registry.leave(this.priority.get());
-                event.registry.join(priority);
             }
             _ => (),
         }

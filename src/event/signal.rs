@@ -131,11 +131,9 @@ impl Readers {
             readers.push(None)?;
         }
         let index = free.unwrap_or(readers.len() - 1);
-        event.registry.reserve_priority(priority)?;
         let fd = SignalFd::new(one)?;
         let number = event.registry.number(Role::Signals, index);
-        event.registry.add(fd.raw(), libc::EPOLLIN as u32, number)?;
-        event.registry.join(priority);
+        event.registry.add_shared(fd.raw(), number, priority)?;
         readers[index] = Some(Reader { fd, signals: one, priority, number, taken: 0 });
         Ok(())
     }

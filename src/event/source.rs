@@ -54,7 +54,7 @@ pub struct Source {
     pub(super) userdata: Cell<*mut c_void>,
     pub(super) extra: OnceCell<Box<Extra>>,
     pub(super) priority: Cell<i64>,
-    /// The iteration in which it became pending.
+    /// The iteration in which it became pending; if it is not, that of its last dispatch or 0.
     pub(super) pending_since: Cell<u64>,
     /// Its registration, 0 without one.
     pub(super) number: Cell<u64>,
@@ -67,8 +67,6 @@ pub struct Source {
     pub(super) dispatching: Cell<bool>,
     pub(super) offline: Cell<bool>,
     pub(super) exit_on_failure: Cell<bool>,
-    /// Keeps the loop in use: so does every source that is connected and does not float.
-    keeps: Cell<bool>,
     /// The index of its clock, if it is a timer.
     pub(super) clock: Cell<u8>,
     ended: Cell<bool>,
@@ -81,7 +79,9 @@ impl Object for Source {
     }
 
     fn retire(this: &Ref<Self>) {
-        Self::disconnect(this);
+        if !this.event.is_empty() {
+            Self::disconnect(this);
+        }
         if !this.dispatching.get() {
             this.end();
         }
@@ -108,7 +108,6 @@ impl Source {
             dispatching: Cell::new(false),
             offline: Cell::new(enabled == OFF),
             exit_on_failure: Cell::new(false),
-            keeps: Cell::new(false),
             clock: Cell::new(0),
             ended: Cell::new(false),
             kind,
@@ -123,22 +122,9 @@ impl Source {
         }
         source.count(event, true);
         source.event.set(Some(event.clone()));
-        source.keep(event);
+        // So does every source that is connected and does not float.
+        Event::keep(event);
         Ok(source.share())
-    }
-
-    /// Keeps the loop in use.
-    pub(super) fn keep(&self, event: &Ref<Event>) {
-        if !self.keeps.replace(true) {
-            Event::keep(event);
-        }
-    }
-
-    /// No longer keeps the loop in use.
-    pub(super) fn let_go(&self, event: &Ref<Event>) {
-        if self.keeps.replace(false) {
-            event.let_go();
-        }
     }
 
     /// The loop, until the source is disconnected from it.
@@ -186,25 +172,28 @@ impl Source {
     #[inline]
     pub(super) fn set_pending(this: &Ref<Self>, event: &Event, pending: bool) {
         match (this.pending.get(), pending) {
-            (false, true) => Self::queue(this, event),
-            (true, false) => Self::unqueue(this, event),
+            (false, true) => Self::queue(this, event, event.iteration.get()),
+            (true, false) => Self::unqueue(this, event, 0),
             _ => (),
         }
     }
 
+    /// Puts the source, which is not pending, among those that are.
     #[inline(never)]
-    fn queue(this: &Ref<Self>, event: &Event) {
+    pub(super) fn queue(this: &Ref<Self>, event: &Event, since: u64) {
         this.pending.set(true);
-        this.pending_since.set(event.iteration.get());
+        this.pending_since.set(since);
         event.pending.borrow_mut().push_reserved(Pending(this.clone()));
         if let Kind::Inotify(watch) = &this.kind {
             watch.counts(this, event, true);
         }
     }
 
+    /// Takes the source, which is pending, from there; it is dispatched in this iteration, or 0.
     #[inline(never)]
-    fn unqueue(this: &Ref<Self>, event: &Event) {
+    pub(super) fn unqueue(this: &Ref<Self>, event: &Event, iteration: u64) {
         this.pending.set(false);
+        this.pending_since.set(iteration);
         if let Some(place) = queue::long(this.place.get()) {
             let left = event.pending.borrow_mut().remove(place);
             drop(left);
@@ -260,12 +249,15 @@ impl Source {
                 drop(left);
             }
             drop((extra.hook.take(), extra.prepare_hook.take()));
+            super::ratelimit::forget(this, &event);
         }
-        super::ratelimit::forget(this, &event);
         this.count(&event, false);
         event.sources.set(event.sources.get() - 1);
-        Self::leave_home(this, &event);
-        this.let_go(&event);
+        if this.floating() {
+            Self::leave_home(this, &event);
+        } else {
+            event.let_go();
+        }
     }
 
     /// Gives up what it owns and tells the user, once.

@@ -34,6 +34,8 @@ pub struct Event {
     pub(super) iteration: Cell<u64>,
     /// The last iteration in which the kernel was asked what is ready.
     pub(super) waited_in: Cell<u64>,
+    /// The last one before that.
+    pub(super) waited_before: Cell<u64>,
     /// Since then a source was added, switched on, or set to wait for something else.
     pub(super) changed: Cell<bool>,
     /// Nothing was ever in use but descriptors, defer, post and exit sources: an iteration has nothing else to look after.
@@ -84,6 +86,7 @@ impl Object for Event {
             return;
         }
         drop(this.signal_exit.take());
+        this.registry.closing.set(true);
         // Only floating sources are left: each other one is a user of the loop.
         loop {
             let Some(source) = this.floating.borrow_mut().pop() else { break };
@@ -106,6 +109,7 @@ impl Event {
             state: Cell::new(INITIAL),
             iteration: Cell::new(0),
             waited_in: Cell::new(0),
+            waited_before: Cell::new(0),
             changed: Cell::new(true),
             plain: Cell::new(true),
             exit: Cell::new(None),
@@ -143,6 +147,7 @@ impl Event {
     }
 
     /// A source no longer keeps the loop in use.
+    #[inline]
     pub(super) fn let_go(&self) {
         let left = self.keepers.get().saturating_sub(1);
         self.keepers.set(left);

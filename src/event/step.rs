@@ -255,7 +255,7 @@ impl Event {
             let ready = self.registry.wait(timeout)?;
             if seen == 0 {
                 self.clocks.take_stamp();
-                self.waited_in.set(self.iteration.get());
+                self.waited_before.set(self.waited_in.replace(self.iteration.get()));
                 self.changed.set(false);
             }
             let mut outcome = Ok(());

@@ -96,33 +96,67 @@ impl<T: Ranked> Heap<T> {
     }
 
     fn rise(&mut self, mut place: usize) -> usize {
-        let elements = &mut self.0[..];
+        assert!(place < self.len());
+        let elements = Places(self.0.as_mut_ptr());
         while place > 0 {
             let parent = (place - 1) / 2;
-            if !elements[place].before(&elements[parent]) {
+            if !elements.is_before(place, parent) {
                 break;
             }
             elements.swap(place, parent);
-            elements[place].moved(Some(place));
+            elements.settle(place);
             place = parent;
         }
-        elements[place].moved(Some(place));
+        elements.settle(place);
         place
     }
 
     fn sink(&mut self, mut place: usize) {
-        let elements = &mut self.0[..];
-        while let Some(left) = elements.get(2 * place + 1) {
-            let right_first = elements.get(2 * place + 2).is_some_and(|right| right.before(left));
-            let child = 2 * place + 1 + usize::from(right_first);
-            if !elements[child].before(&elements[place]) {
+        let len = self.len();
+        assert!(place < len);
+        let elements = Places(self.0.as_mut_ptr());
+        loop {
+            let left = 2 * place + 1;
+            if left >= len {
+                break;
+            }
+            let child = left + usize::from(left + 1 < len && elements.is_before(left + 1, left));
+            if !elements.is_before(child, place) {
                 break;
             }
             elements.swap(place, child);
-            elements[place].moved(Some(place));
+            elements.settle(place);
             place = child;
         }
-        elements[place].moved(Some(place));
+        elements.settle(place);
+    }
+}
+
+/// The elements of a heap that is borrowed alone, by places that are known to be in it.
+struct Places<T>(*mut T);
+
+impl<T: Ranked> Places<T> {
+    #[inline(always)]
+    fn is_before(&self, one: usize, other: usize) -> bool {
+        // SAFETY: both are in the heap.
+        unsafe { (*self.0.add(one)).before(&*self.0.add(other)) }
+    }
+
+    #[inline(always)]
+    fn swap(&self, one: usize, other: usize) {
+        let (one, other) = (self.0.wrapping_add(one), self.0.wrapping_add(other));
+        // SAFETY: both are in the heap; of either element there is one copy when all is done.
+        unsafe {
+            let (first, second) = (one.read(), other.read());
+            one.write(second);
+            other.write(first);
+        }
+    }
+
+    #[inline(always)]
+    fn settle(&self, place: usize) {
+        // SAFETY: it is in the heap.
+        unsafe { &*self.0.add(place) }.moved(Some(place));
     }
 }
 

@@ -33,10 +33,13 @@ impl Epoll {
         self.fd.raw()
     }
 
+    /// Whether it is this process's.
+    #[inline(always)]
+    pub fn is_own(&self) -> bool {
+        self.origin == super::process::pid()
+    }
+
     fn control(&self, operation: c_int, fd: c_int, events: u32, number: u64) -> Result {
-        if self.origin != super::process::pid() {
-            return Err(Errno::CHILD);
-        }
         let mut event = Ready { events, u64: number };
         // SAFETY: `event` is valid for the call; the kernel checks the descriptors.
         check(unsafe { libc::epoll_ctl(self.raw(), operation, fd, &mut event) }).map(|_| ())
@@ -44,17 +47,17 @@ impl Epoll {
 
     /// Registers `fd`.
     pub fn add(&self, fd: c_int, events: u32, number: u64) -> Result {
-        self.control(libc::EPOLL_CTL_ADD, fd, events, number)
+        if self.is_own() { self.control(libc::EPOLL_CTL_ADD, fd, events, number) } else { Err(Errno::CHILD) }
     }
 
     /// Changes what `fd` is watched for.
     pub fn modify(&self, fd: c_int, events: u32, number: u64) -> Result {
-        self.control(libc::EPOLL_CTL_MOD, fd, events, number)
+        if self.is_own() { self.control(libc::EPOLL_CTL_MOD, fd, events, number) } else { Err(Errno::CHILD) }
     }
 
     /// Forgets `fd`.
     pub fn remove(&self, fd: c_int) -> Result {
-        self.control(libc::EPOLL_CTL_DEL, fd, 0, 0)
+        if self.is_own() { self.control(libc::EPOLL_CTL_DEL, fd, 0, 0) } else { Err(Errno::CHILD) }
     }
 
     /// Fills `into`, as far as it has room, with what is ready, after at most `timeout` µs (`u64::MAX`: no limit). The
