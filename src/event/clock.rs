@@ -185,10 +185,6 @@ impl Clock {
     fn next(&self) -> Option<u64> {
         Self::head(&self.first)
     }
-
-    fn is_empty(&self) -> bool {
-        self.first.borrow().is_empty()
-    }
 }
 
 impl Clocks {
@@ -279,21 +275,32 @@ impl Clocks {
         self.used.get() & !(1 << MONOTONIC) != 0
     }
 
+    /// The clocks that have timers, by index.
+    fn each(&self) -> impl Iterator<Item = (usize, &Clock)> {
+        let mut left = self.used.get();
+        core::iter::from_fn(move || {
+            let index = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            Some((index, self.clock(index)?))
+        })
+    }
+
     /// Whether a timer has elapsed that is not yet pending.
     pub(super) fn due(&self) -> bool {
-        (0..CLOCKS.len()).filter(|index| self.used.get() & 1 << index != 0).any(|index| {
-            let next = self.clock(index).and_then(Clock::next);
-            next.is_some_and(|next| self.stamp(CLOCKS[index]).is_some_and(|now| next <= now))
-        })
+        self.each().any(|(index, clock)| self.is_due(index, clock))
+    }
+
+    /// Whether a timer of the clock may fire that waits. What the heap says of its head is never too late, and idle ones are in no time.
+    #[inline]
+    fn is_due(&self, index: usize, clock: &Clock) -> bool {
+        let early = clock.first.borrow().first().map_or(IDLE, |head| head.rank.get());
+        early < IDLE && self.stamp(CLOCKS[index]).is_some_and(|now| early <= now && clock.next().is_some_and(|next| next <= now))
     }
 
     /// Makes all elapsed timers pending.
     pub(super) fn elapse(event: &Event) {
-        let this = &event.clocks;
-        for (index, &id) in CLOCKS.iter().enumerate() {
-            let Some(clock) = this.clock(index).filter(|clock| !clock.is_empty()) else { continue };
-            let Some(now) = this.stamp(id) else { continue };
-            while clock.next().is_some_and(|next| next <= now) {
+        for (index, clock) in event.clocks.each() {
+            while event.clocks.is_due(index, clock) {
                 let Some(source) = clock.first.borrow().first().map(|first| first.source.clone()) else { break };
                 Source::set_pending(&source, event, true);
             }
