@@ -163,7 +163,7 @@ pub unsafe extern "C" fn sd_event_unref(e: *mut Event) -> *mut Event {
 pub unsafe extern "C" fn sd_event_prepare(e: *mut Event) -> c_int {
     // SAFETY: C's pointer.
     let event = unsafe { use_own(e) };
-    to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::prepare(&event))).map(c_int::from))
+    to_c(event.and_then(|event| Event::prepare(&event)).map(c_int::from))
 }
 
 /// `sd_event_wait(3)`: waits at most `timeout` µs, `UINT64_MAX` for ever. Positive: dispatch; 0: begin the next iteration.
@@ -171,7 +171,7 @@ pub unsafe extern "C" fn sd_event_prepare(e: *mut Event) -> c_int {
 pub unsafe extern "C" fn sd_event_wait(e: *mut Event, timeout: u64) -> c_int {
     // SAFETY: C's pointer.
     let event = unsafe { use_own(e) };
-    to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::wait(&event, timeout))).map(c_int::from))
+    to_c(event.and_then(|event| Event::wait(&event, timeout)).map(c_int::from))
 }
 
 /// `sd_event_dispatch(3)`: calls the handler of the first source that is pending. 0 once the loop has ended.
@@ -179,7 +179,7 @@ pub unsafe extern "C" fn sd_event_wait(e: *mut Event, timeout: u64) -> c_int {
 pub unsafe extern "C" fn sd_event_dispatch(e: *mut Event) -> c_int {
     // SAFETY: C's pointer.
     let event = unsafe { use_own(e) };
-    to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::dispatch(&event))).map(c_int::from))
+    to_c(event.and_then(|event| Event::dispatch(&event)).map(c_int::from))
 }
 
 /// `sd_event_run(3)`: one iteration, waiting at most `timeout` µs, `UINT64_MAX` for ever. Positive when a source was dispatched.
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn sd_event_dispatch(e: *mut Event) -> c_int {
 pub unsafe extern "C" fn sd_event_run(e: *mut Event, timeout: u64) -> c_int {
     // SAFETY: C's pointer.
     let event = unsafe { use_own(e) };
-    to_c(event.and_then(|event| event.check_alive().and_then(|()| Event::run(&event, timeout))).map(c_int::from))
+    to_c(event.and_then(|event| Event::run(&event, timeout)).map(c_int::from))
 }
 
 /// `sd_event_loop(3)`: iterations until `sd_event_exit()` was called and all exit sources have run. Returns the exit code.

@@ -14,13 +14,14 @@ use crate::sys::epoll::{self, Ready};
 use core::ffi::c_int;
 
 impl Event {
+    /// `ESTALE` when the loop has ended, `EBUSY` when it stands elsewhere in an iteration.
+    #[inline(always)]
     fn expect(&self, state: c_int) -> Result {
-        if self.state.get() == state { Ok(()) } else { Err(Errno::BUSY) }
-    }
-
-    /// `EBUSY` unless the loop stands between two iterations.
-    pub fn check_idle(&self) -> Result {
-        self.expect(INITIAL)
+        match self.state.get() {
+            known if known == state => Ok(()),
+            FINISHED => Err(Errno::STALE),
+            _ => Err(Errno::BUSY),
+        }
     }
 
     /// Begins an iteration. Whether something is pending, and so to be dispatched; if not, [`Event::wait`] comes next.
@@ -131,7 +132,9 @@ impl Event {
 
     /// Iterations until the loop ends; returns the exit code.
     pub fn run_to_end(this: &User<Self>) -> Result<c_int> {
-        this.expect(INITIAL)?;
+        if this.state.get() != INITIAL {
+            return Err(Errno::BUSY);
+        }
         while this.state.get() != FINISHED {
             Self::run(this, u64::MAX)?;
         }
@@ -195,8 +198,14 @@ impl Event {
 
     #[inline(never)]
     fn nothing_due(&self) -> bool {
+        if self.clocks.due() {
+            return false;
+        }
+        if self.limited.borrow().is_empty() && !self.watchdog() {
+            return true;
+        }
         let now = self.stamp();
-        !self.clocks.due() && ratelimit::deadline(self).is_none_or(|end| end > now) && !self.feed_watchdog(now)
+        ratelimit::deadline(self).is_none_or(|end| end > now) && !self.feed_watchdog(now)
     }
 
     fn wait_until_pending(&self, this: &Ref<Self>, timeout: u64) -> Result<bool> {

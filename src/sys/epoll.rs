@@ -95,9 +95,9 @@ impl Epoll {
     }
 }
 
-/// How much the kernel may put into an empty buffer; it says `EINVAL` to none.
+/// How much the kernel may put into an empty buffer; it says `EINVAL` to none. Who waits takes some thousands at a time.
 fn room(buffer: &Vec<Ready>) -> c_int {
-    c_int::try_from(buffer.capacity()).unwrap_or(c_int::MAX)
+    buffer.capacity() as c_int
 }
 
 /// The number that a ready registration was made with.
