@@ -101,15 +101,24 @@ pub unsafe extern "C" fn sd_bus_message_append_basic(m: *mut Message, type_: c_c
     // SAFETY: as the API demands.
     let (message, mut value) = unsafe { (m.as_ref(), Place::new(p.cast_mut())) };
     let Some(message) = message else { return Errno::INVAL.negated() };
-    if !p.is_null() && message.append_word(type_ as u8, &mut value) { 0 } else { append_basic(message, type_ as u8, value) }
+    if type_ as u8 == b's' {
+        append_string(message, value)
+    } else if !p.is_null() && message.append_word(type_ as u8, &mut value) {
+        0
+    } else {
+        append_basic(message, type_ as u8, value)
+    }
+}
+
+/// The most frequent type has a way of its own.
+#[inline(never)]
+fn append_string(message: &Message, mut value: Place) -> c_int {
+    status(message.append_str(value.text().unwrap_or(b"")))
 }
 
 #[inline(never)]
 fn append_basic(message: &Message, code: u8, mut value: Place) -> c_int {
-    if code == b's' && !value.0.is_null() {
-        return status(message.append_str(value.text().unwrap_or(b"")));
-    }
-    let missing = value.0.is_null() && !matches!(code, b's' | b'o' | b'g');
+    let missing = value.0.is_null() && !matches!(code, b'o' | b'g');
     if !message.is_sealed() && (missing || !signature::is_basic(code)) {
         return Errno::INVAL.negated();
     }

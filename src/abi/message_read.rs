@@ -55,7 +55,7 @@ pub unsafe extern "C" fn sd_bus_message_read_basic(m: *mut Message, type_: c_cha
     // SAFETY: as the API demands.
     let (message, place) = unsafe { (m.as_ref(), Place::new(p)) };
     let Some(message) = message else { return Errno::INVAL.negated() };
-    if message.read_word(type_ as u8, place) { 1 } else { read_basic(message, type_ as u8, place) }
+    if type_ as u8 != b's' && message.read_word(type_ as u8, place) { 1 } else { read_basic(message, type_ as u8, place) }
 }
 
 #[inline(never)]
@@ -194,7 +194,7 @@ pub unsafe extern "C" fn sd_bus_message_enter_container(m: *mut Message, type_: 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_exit_container(m: *mut Message) -> c_int {
     // SAFETY: as the API demands.
-    unsafe { reading(m, |m| m.exit_container().map(|()| true)) }
+    unsafe { with(m, |m| m.exit_container().map(|()| 1)) }
 }
 
 /// `sd_bus_message_peek_type(3)`: `*ret_type` and `*ret_contents`, each unless it is NULL, become what comes next: a basic type and NULL, or

@@ -130,6 +130,7 @@ impl State {
     }
 
     /// Writes a basic value of this type.
+    #[inline(never)]
     pub(super) fn write_next<'a>(&mut self, code: u8, from: &mut impl Supply<'a>) -> Result {
         match code {
             // Without text an `o` is malformed, the others are empty.
@@ -177,17 +178,15 @@ impl State {
     }
 
     /// Writes an `s`, `o` or `g`.
+    #[inline(never)]
     fn write_text(&mut self, code: u8, text: &[u8]) -> Result {
-        if code == b's' {
-            return self.write_string(text);
-        }
         if !text_is_valid(code, text) {
             return Err(Errno::INVAL);
         }
         self.write_valid_text(code, text)
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn write_string(&mut self, text: &[u8]) -> Result {
         if !utf8::is_valid(text) {
             return Err(Errno::INVAL);
