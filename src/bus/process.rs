@@ -32,7 +32,7 @@ impl Outcome {
 /// One step. `wants_message` says that the caller takes unclaimed messages, so that calls among them are not answered here.
 pub fn process(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     bus.check_origin()?;
-    if bus.current.message().is_some() {
+    if bus.current.is_busy() {
         return Err(Errno::BUSY);
     }
     let in_use = bus.share();
@@ -119,7 +119,7 @@ fn next_message(bus: &Ref<Bus>) -> Result<Next> {
 }
 
 fn process_message(bus: &Ref<Bus>, message: &User<Message>) -> Result<bool> {
-    bus.current.set_message(Some(message.clone()));
+    bus.current.set_message(Some(message));
     bus.iteration.set(bus.iteration.get() + 1);
     let taken = offer(bus, message);
     bus.current.set_message(None);
@@ -230,7 +230,7 @@ fn finish_by_ourselves(bus: &Ref<Bus>, slot: &Ref<Slot>, name: &str, text: &str)
     let message = hand_out(bus, &message);
     bus.queues.number(&message);
     bus.iteration.set(bus.iteration.get() + 1);
-    bus.current.set_message(Some(message.clone()));
+    bus.current.set_message(Some(&message));
     let result = finish_call(bus, slot, &message);
     bus.current.set_message(None);
     result
@@ -249,7 +249,7 @@ fn process_closing(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
     let event = bus.attachment.event().map(|event| event.share());
     bus.queues.number(&message);
     close(bus);
-    bus.current.set_message(Some(message.clone()));
+    bus.current.set_message(Some(&message));
     bus.iteration.set(bus.iteration.get() + 1);
     let taken = offer_disconnected(bus, &message);
     if matches!(taken, Ok(false)) {

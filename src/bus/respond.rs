@@ -43,13 +43,23 @@ pub fn reply_errno(bus: &Ref<Bus>, call: &Ref<Message>, errno: Errno, error: &Bu
 
 /// What a handler made of `message`: its return value and what it left in `error`. True when the message is done with.
 /// A call whose handler failed is answered; that its answer cannot be sent is nobody's business.
+#[inline]
 pub fn conclude(bus: &Ref<Bus>, message: &Ref<Message>, value: Result<c_int>, error: &mut BusError) -> Result<bool> {
-    if !error.is_set() {
-        if let Ok(value) = value {
+    match value {
+        Ok(value) if !error.is_set() => {
             bus.current.verdict.set(value.max(1));
-            return Ok(value != 0);
+            Ok(value != 0)
+        }
+        failed => {
+            answer_failure(bus, message, failed, error);
+            Ok(true)
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn answer_failure(bus: &Ref<Bus>, message: &Ref<Message>, value: Result<c_int>, error: &mut BusError) {
     if message.kind() == METHOD_CALL {
         let _ = match value {
             Err(errno) => reply_errno(bus, message, errno, error),
@@ -57,7 +67,6 @@ pub fn conclude(bus: &Ref<Bus>, message: &Ref<Message>, value: Result<c_int>, er
         };
     }
     error.free();
-    Ok(true)
 }
 
 /// Runs a handler of `slot` on a message that is rewound first. What it leaves in `error` is the caller's.

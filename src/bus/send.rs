@@ -24,6 +24,7 @@ pub fn origin(bus: &Ref<Bus>) -> Origin {
 }
 
 /// How long calls of this connection may take, unless they say so themselves.
+#[inline]
 pub fn method_call_timeout(bus: &Bus) -> u64 {
     match bus.config.method_call_timeout.get() {
         0 => {
@@ -35,6 +36,8 @@ pub fn method_call_timeout(bus: &Bus) -> u64 {
     }
 }
 
+#[cold]
+#[inline(never)]
 fn default_timeout() -> u64 {
     let set = environment::secure(c"SYSTEMD_BUS_TIMEOUT").ok().flatten();
     let usec = set.and_then(|text| super::timespan::parse(text.as_bytes()).ok());

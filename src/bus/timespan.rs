@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
+use crate::wire::integer;
 
 /// The units, and how many µs each has. A number without one is seconds.
 const UNITS: [(&[&str], u64); 9] = [
@@ -52,7 +53,7 @@ fn part(text: &str) -> Result<(u64, &str)> {
     let end = rest.find(|c: char| c.is_ascii_digit() || c == '.' || SPACE.contains(&c)).unwrap_or(rest.len());
     let (name, rest) = rest.split_at(end);
     let unit = UNITS.iter().find(|(names, _)| names.contains(&name)).ok_or(Errno::INVAL)?.1;
-    let number: u64 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| Errno::RANGE)? };
+    let number: u64 = if whole.is_empty() { 0 } else { integer::magnitude(whole.as_bytes(), 10)? };
     let mut usec = number.checked_mul(unit).ok_or(Errno::RANGE)?;
     let mut scale = unit / 10;
     for digit in fraction.bytes() {

@@ -248,13 +248,16 @@ impl Vec<u8> {
     }
 
     /// As [`Vec::reserve_exact`], but the memory that is given up for it is erased.
+    #[inline]
     pub fn reserve_exact_erasing(&mut self, more: usize) -> Result {
-        let needed = self.len.saturating_add(more);
-        if needed <= self.capacity() {
-            return Ok(());
-        }
+        if more <= self.capacity() - self.len { Ok(()) } else { self.widen_erasing(more) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn widen_erasing(&mut self, more: usize) -> Result {
         let mut wider = Self::new();
-        wider.reserve_exact(needed)?;
+        wider.reserve_exact(self.len.saturating_add(more))?;
         wider.extend_reserved(self);
         self.erase();
         *self = wider;

@@ -52,8 +52,8 @@ fn read(text: &[u8]) -> Result<(bool, u64)> {
     magnitude(digits, base).map(|value| (negative, value))
 }
 
-/// Too many digits are `ERANGE` even where something else stands behind them.
-fn magnitude(text: &[u8], base: u32) -> Result<u64> {
+/// Digits of a base and nothing else. Too many are `ERANGE` even where something else stands behind them.
+pub fn magnitude(text: &[u8], base: u32) -> Result<u64> {
     let value_of = |&byte: &u8| char::from(byte).to_digit(base);
     let digits = text.iter().map_while(value_of);
     let length = digits.clone().count();
@@ -70,8 +70,8 @@ fn skip_space(text: &[u8]) -> &[u8] {
 
 /// A decimal uid without leading zeros; the values that stand for "none" are not uids.
 pub fn uid(text: &[u8]) -> Option<u32> {
-    let canonical = text.iter().all(u8::is_ascii_digit) && (text == b"0" || !text.starts_with(b"0"));
-    let value: u32 = core::str::from_utf8(text).ok().filter(|_| canonical)?.parse().ok()?;
+    let canonical = text == b"0" || !text.starts_with(b"0");
+    let value = u32::try_from(magnitude(text, 10).ok().filter(|_| canonical)?).ok()?;
     (value != u32::MAX && value != 0xffff).then_some(value)
 }
 

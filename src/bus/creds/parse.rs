@@ -4,6 +4,7 @@
 
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
+use crate::wire::integer;
 
 /// The lines of `/proc/PID/status`.
 pub fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
@@ -19,10 +20,7 @@ fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// A decimal number without a sign; `INVAL` when it is none, `RANGE` when it is too large.
 pub fn decimal(text: &[u8]) -> Result<u32> {
-    if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
-        return Err(Errno::INVAL);
-    }
-    core::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).ok_or(Errno::RANGE)
+    u32::try_from(integer::magnitude(text, 10)?).map_err(|_| Errno::RANGE)
 }
 
 /// Real, effective, saved id, and that of the file system.
@@ -46,8 +44,7 @@ pub fn ids(text: &[u8]) -> Result<Vec<u32>> {
 
 /// A set of capabilities.
 pub fn capabilities(text: &[u8]) -> Result<u64> {
-    let text = core::str::from_utf8(text).map_err(|_| Errno::INVAL)?;
-    u64::from_str_radix(text, 16).map_err(|_| Errno::INVAL)
+    integer::magnitude(text, 16).map_err(|_| Errno::INVAL)
 }
 
 /// The first line, without its end.
@@ -79,8 +76,7 @@ pub fn terminal(stat: &[u8]) -> Result<u32> {
     let name_end = memchr::memrchr(b')', stat).ok_or(Errno::IO)?;
     // Behind the name: state, parent, process group, session, terminal.
     let word = words(&stat[name_end + 1..]).nth(4).ok_or(Errno::IO)?;
-    let number: i32 = core::str::from_utf8(word).ok().and_then(|word| word.parse().ok()).ok_or(Errno::IO)?;
-    Ok(number as u32)
+    integer::i32(word).map(|number| number as u32).map_err(|_| Errno::IO)
 }
 
 /// Major and minor number, as the kernel packs them into 32 bits.

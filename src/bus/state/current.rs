@@ -12,7 +12,8 @@ use core::ffi::{c_int, c_void};
 
 /// What runs on a connection.
 pub struct Current {
-    message: RefCell<Option<User<Message>>>,
+    /// Whoever sets it keeps it in use.
+    message: RefCell<Option<Ref<Message>>>,
     slot: RefCell<Option<User<Slot>>>,
     /// The running function, where it is a message handler.
     pub handler: Cell<Option<MessageHandler>>,
@@ -38,12 +39,18 @@ impl Current {
 
     /// The message that is dispatched.
     pub fn message(&self) -> Option<Ref<Message>> {
-        self.message.borrow().as_ref().map(User::pinned)
+        self.message.borrow().clone()
+    }
+
+    /// Whether a message is dispatched.
+    pub fn is_busy(&self) -> bool {
+        self.message.borrow().is_some()
     }
 
     /// Sets or forgets the message that is dispatched.
-    pub fn set_message(&self, message: Option<User<Message>>) {
-        let former = self.message.replace(message);
+    #[inline]
+    pub fn set_message(&self, message: Option<&User<Message>>) {
+        let former = self.message.replace(message.map(User::pinned));
         drop(former);
     }
 

@@ -63,6 +63,7 @@ impl Inbox {
     }
 
     /// The message in front, if all of it is there.
+    #[inline]
     pub fn message(&self) -> Result<Option<&[u8]>> {
         Ok(self.bytes().get(..self.wanted?))
     }

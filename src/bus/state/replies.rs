@@ -90,7 +90,6 @@ impl Replies {
     pub fn insert(&self, slot: &Ref<Slot>, cookie: u64, deadline: u64) -> Result {
         let Some(reply) = of(slot) else { return Ok(()) };
         let (mut by_cookie, mut by_deadline) = (self.by_cookie.borrow_mut(), self.by_deadline.borrow_mut());
-        by_cookie.reserve(1)?;
         by_deadline.reserve(1)?;
         by_cookie.insert_hashed(scatter(cookie), cookie, slot.clone())?;
         reply.cookie.set(cookie);
