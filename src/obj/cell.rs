@@ -3,7 +3,8 @@
 use super::Ref;
 use core::cell::Cell;
 
-/// The two counts of an object. As long as it has users, they have one of the pins: it is alive while those are not 0.
+/// The two counts of an object. As long as it has users, they have one of the pins: it is alive while those are not 0. Where many
+/// functions look at them, `repr(C)` lays them out first, for the shortest instructions reach them there.
 #[derive(Default)]
 pub struct Counts {
     pub(super) users: Cell<u64>,

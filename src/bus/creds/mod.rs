@@ -22,6 +22,7 @@ use core::cell::OnceCell;
 use core::ffi::{CStr, c_int};
 
 /// Credentials, `sd_bus_creds`.
+#[repr(C)]
 pub struct Creds {
     counts: Counts,
     facts: Facts,

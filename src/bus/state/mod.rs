@@ -66,6 +66,7 @@ pub enum Phase {
 }
 
 /// A connection to a bus or a peer, `sd_bus`.
+#[repr(C)]
 pub struct Bus {
     counts: Counts,
     /// What the user asked for.

@@ -45,6 +45,7 @@ pub enum Kind {
 }
 
 /// A registration with a connection, `sd_bus_slot`.
+#[repr(C)]
 pub struct Slot {
     counts: Counts,
     bus: Cell<Option<Ref<Bus>>>,

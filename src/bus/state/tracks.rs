@@ -23,6 +23,7 @@ pub struct Tracked {
 }
 
 /// A set of peers to be told the end of, `sd_bus_track`.
+#[repr(C)]
 pub struct Track {
     counts: Counts,
     /// The connection, which it keeps in use.
