@@ -57,17 +57,15 @@ impl<'a> Field<'a> {
         memchr::memchr(b'\n', self.value()).is_some()
     }
 
-    /// As it stands on the wire, `length` being that of a binary value.
-    fn parts<'b>(&self, length: Option<&'b [u8; 8]>) -> impl Iterator<Item = &'b [u8]> + Clone
+    /// As it stands on the wire, `length` being that of a binary value. Some parts may be empty.
+    fn parts<'b>(&self, length: Option<&'b [u8; 8]>) -> [&'b [u8]; 5]
     where
         'a: 'b,
     {
-        let parts: [&[u8]; 5] = match length {
+        match length {
             Some(length) => [&self.head[..self.equals], b"\n", length, self.value(), b"\n"],
-            None if self.tail.is_empty() => [self.head, b"\n", &[], &[], &[]],
             None => [self.head, self.tail, b"\n", &[], &[]],
-        };
-        parts.into_iter().filter(|part| !part.is_empty())
+        }
     }
 }
 
@@ -81,46 +79,66 @@ pub struct Size {
 }
 
 impl<'a> Entry<'a> {
-    /// The fields, with the program's name as their identifier if they say none.
-    fn fields(&self) -> impl Iterator<Item = Result<Field<'a>>> {
-        let parse = |text: &Slice<'a>| Field::parse(text.bytes());
-        let location = self.location.into_iter().flat_map(|at| {
-            let function = Field::joined(b"CODE_FUNC=", at.function);
-            [Field::parse(at.file), Field::parse(at.line), Ok(function)]
-        });
-        let own = self.before.iter().map(parse).chain(location).chain(self.after.iter().map(parse));
+    /// Hands on the fields, with the program's name as their identifier if they say none; `EINVAL` when one is none.
+    fn each(&self, take: &mut dyn FnMut(Field<'a>) -> Result) -> Result {
+        for text in self.before {
+            take(Field::parse(text.bytes())?)?;
+        }
+        if let Some(at) = self.location {
+            take(Field::parse(at.file)?)?;
+            take(Field::parse(at.line)?)?;
+            take(Field::joined(b"CODE_FUNC=", at.function))?;
+        }
+        for text in self.after {
+            take(Field::parse(text.bytes())?)?;
+        }
         let has_name = [self.before, self.after].into_iter().flatten().any(|text| text.bytes().starts_with(IDENTIFIER));
-        let name = if has_name { &[] } else { process::short_name() };
-        own.chain((!name.is_empty()).then_some(Ok(Field::joined(IDENTIFIER, name))))
+        match process::short_name() {
+            name if has_name || name.is_empty() => Ok(()),
+            name => take(Field::joined(IDENTIFIER, name)),
+        }
     }
 
     /// Checks all fields and measures them; `EINVAL` when one is none.
     pub fn measure(&self) -> Result<Size> {
-        self.fields().try_fold(Size::default(), |size, field| {
-            let field = field?;
+        let mut size = Size::default();
+        self.each(&mut |field| {
             let length = field.is_binary().then_some(&[0; 8]);
-            Ok(Size { parts: size.parts + field.parts(length).count(), lengths: size.lengths + usize::from(length.is_some()) })
-        })
+            size.parts += field.parts(length).iter().filter(|part| !part.is_empty()).count();
+            size.lengths += usize::from(length.is_some());
+            Ok(())
+        })?;
+        Ok(size)
     }
 
     /// Has `deliver` called with the parts; there is room for `PARTS` of them and for `LENGTHS` lengths.
     pub fn framed<const PARTS: usize, const LENGTHS: usize>(&self, deliver: impl FnOnce(&[Slice<'_>]) -> Result) -> Result {
         let mut lengths = [[0; 8]; LENGTHS];
-        let binary = self.fields().filter_map(Result::ok).filter(Field::is_binary);
-        for (place, field) in lengths.iter_mut().zip(binary) {
-            *place = (field.value().len() as u64).to_le_bytes();
-        }
         let mut parts = [Slice::new(&[]); PARTS];
-        let (mut count, mut lengths) = (0, lengths.iter());
-        for field in self.fields() {
-            let field = field?;
-            let length = if field.is_binary() { lengths.next() } else { None };
-            for part in field.parts(length) {
+        let count = self.fill(&mut lengths, &mut parts)?;
+        deliver(&parts[..count])
+    }
+
+    /// Writes the parts, and the lengths that some of them are. Returns how many there are.
+    fn fill<'b>(&self, lengths: &'b mut [[u8; 8]], parts: &mut [Slice<'b>]) -> Result<usize>
+    where
+        'a: 'b,
+    {
+        let (mut lengths, mut count) = (lengths.iter_mut(), 0);
+        self.each(&mut |field| {
+            let mut length = None;
+            if field.is_binary() {
+                let place = lengths.next().ok_or(Errno::INVAL)?;
+                *place = (field.value().len() as u64).to_le_bytes();
+                length = Some(&*place);
+            }
+            for part in field.parts(length).into_iter().filter(|part| !part.is_empty()) {
                 *parts.get_mut(count).ok_or(Errno::INVAL)? = Slice::new(part);
                 count += 1;
             }
-        }
-        deliver(&parts[..count])
+            Ok(())
+        })?;
+        Ok(count)
     }
 }
 
