@@ -6,7 +6,7 @@
 use crate::bus::state::objects::{Node, Sort, after, enumerator};
 use crate::bus::state::{Bus, Running};
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Strings, Table, Vec};
+use crate::mem::{CString, Heap, Ranked, Strings, Table, Vec};
 use crate::obj::{BusError, Counts, Object, Ref};
 use crate::wire::path;
 use core::borrow::Borrow;
@@ -150,12 +150,12 @@ impl Below<'_> {
     }
 
     fn add_sorted(&self, names: &Strings, paths: &mut Paths) -> Result {
-        let mut sorted: Vec<&CStr> = Vec::new();
+        let mut sorted = Heap::new();
         for name in names.iter() {
-            sorted.push(name)?;
+            sorted.push(Sorted(name))?;
         }
-        sorted.sort_unstable();
-        for name in sorted.iter().map(|name| name.to_bytes()) {
+        while let Some(Sorted(name)) = sorted.pop() {
+            let name = name.to_bytes();
             if !path::is_valid(name) {
                 return Err(Errno::INVAL);
             }
@@ -166,6 +166,16 @@ impl Below<'_> {
         }
         Ok(())
     }
+}
+
+/// A name that leaves a heap in alphabetical order.
+struct Sorted<'a>(&'a CStr);
+
+impl Ranked for Sorted<'_> {
+    fn before(&self, other: &Self) -> bool {
+        self.0 < other.0
+    }
+    fn moved(&self, _: Option<usize>) {}
 }
 
 /// The node that follows `node` below `top`: a parent comes before its children.
