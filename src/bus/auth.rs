@@ -112,7 +112,7 @@ fn messages_follow(bus: &Bus) -> bool {
     let text = inbox.bytes();
     if bus.config.server.get() {
         let begin = b"\r\nBEGIN\r\n";
-        return memchr::memmem::find(text, begin).is_some_and(|at| at + begin.len() < text.len());
+        return text.windows(begin.len()).position(|part| part == begin).is_some_and(|at| at + begin.len() < text.len());
     }
     matches!(sasl::answer(text, mechanism(bus), bus.config.accept_fds.get()), Ok(Some(answer)) if answer.length < text.len())
 }

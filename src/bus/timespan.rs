@@ -20,51 +20,63 @@ const UNITS: [(&[&str], u64); 9] = [
 
 /// Reads a span, in µs; `u64::MAX` is for ever.
 pub fn parse(text: &[u8]) -> Result<u64> {
-    let text = core::str::from_utf8(text).map_err(|_| Errno::INVAL)?;
-    let mut rest = text.trim_start_matches(SPACE);
-    if let Some(behind) = rest.strip_prefix("infinity") {
-        return if behind.trim_start_matches(SPACE).is_empty() { Ok(u64::MAX) } else { Err(Errno::INVAL) };
+    let mut rest = skip_space(text);
+    if let Some(behind) = rest.strip_prefix(b"infinity") {
+        return if skip_space(behind).is_empty() { Ok(u64::MAX) } else { Err(Errno::INVAL) };
     }
-    let mut total = 0u64;
-    let mut any = false;
-    while !rest.trim_start_matches(SPACE).is_empty() {
-        let (value, behind) = part(rest.trim_start_matches(SPACE))?;
-        total = total.checked_add(value).ok_or(Errno::RANGE)?;
-        rest = behind;
-        any = true;
-    }
-    if any { Ok(total) } else { Err(Errno::INVAL) }
-}
-
-const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
-
-/// Takes a number and its unit off the front.
-fn part(text: &str) -> Result<(u64, &str)> {
-    let (whole, rest) = digits(text);
-    let (fraction, rest) = match rest.strip_prefix('.') {
-        Some(behind) => digits(behind),
-        None => ("", rest),
-    };
-    let point = text[whole.len()..].starts_with('.');
-    if fraction.is_empty() && (point || whole.is_empty()) || rest.starts_with('.') {
+    if rest.is_empty() {
         return Err(Errno::INVAL);
     }
-    let rest = rest.trim_start_matches(SPACE);
-    let end = rest.find(|c: char| c.is_ascii_digit() || c == '.' || SPACE.contains(&c)).unwrap_or(rest.len());
-    let (name, rest) = rest.split_at(end);
-    let unit = UNITS.iter().find(|(names, _)| names.contains(&name)).ok_or(Errno::INVAL)?.1;
-    let number: u64 = if whole.is_empty() { 0 } else { integer::magnitude(whole.as_bytes(), 10)? };
+    let mut total = 0u64;
+    while !rest.is_empty() {
+        let (value, behind) = part(rest)?;
+        total = total.checked_add(value).ok_or(Errno::RANGE)?;
+        rest = skip_space(behind);
+    }
+    Ok(total)
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// What stands before the first byte that `ends` it, and the rest.
+fn until(text: &[u8], ends: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
+    text.split_at(text.iter().position(|&byte| ends(byte)).unwrap_or(text.len()))
+}
+
+fn skip_space(text: &[u8]) -> &[u8] {
+    until(text, |byte| !is_space(byte)).1
+}
+
+fn digits(text: &[u8]) -> (&[u8], &[u8]) {
+    until(text, |byte| !byte.is_ascii_digit())
+}
+
+/// Takes a number and its unit off the front.
+fn part(text: &[u8]) -> Result<(u64, &[u8])> {
+    let (whole, rest) = digits(text);
+    let (fraction, rest) = match rest {
+        [b'.', behind @ ..] => match digits(behind) {
+            ([], _) => return Err(Errno::INVAL),
+            split => split,
+        },
+        _ if whole.is_empty() => return Err(Errno::INVAL),
+        _ => (&[][..], rest),
+    };
+    if rest.starts_with(b".") {
+        return Err(Errno::INVAL);
+    }
+    let (name, rest) = until(skip_space(rest), |byte| byte.is_ascii_digit() || byte == b'.' || is_space(byte));
+    let unit = UNITS.iter().find(|(names, _)| names.iter().any(|one| one.as_bytes() == name)).ok_or(Errno::INVAL)?.1;
+    let number = if whole.is_empty() { 0 } else { integer::magnitude(whole, 10)? };
     let mut usec = number.checked_mul(unit).ok_or(Errno::RANGE)?;
     let mut scale = unit / 10;
-    for digit in fraction.bytes() {
+    for digit in fraction {
         usec = usec.checked_add(scale * u64::from(digit - b'0')).ok_or(Errno::RANGE)?;
         scale /= 10;
     }
     Ok((usec, rest))
-}
-
-fn digits(text: &str) -> (&str, &str) {
-    text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ pub fn uid(text: &[u8]) -> Result<u32> {
     match integer::uid(text) {
         Some(uid) => Ok(uid),
         None if !is_number => Err(Errno::INVAL),
-        None if core::str::from_utf8(text).is_ok_and(|text| text.parse::<u32>().is_ok()) => Err(Errno::NXIO),
+        None if integer::u32(text).is_ok() => Err(Errno::NXIO),
         None => Err(Errno::RANGE),
     }
 }

@@ -135,7 +135,7 @@ enum Template {
 }
 
 fn is_unit(name: &[u8], allowed: Template) -> bool {
-    let Some(dot) = memchr::memrchr(b'.', name) else { return false };
+    let Some(dot) = name.iter().rposition(|&byte| byte == b'.') else { return false };
     let (stem, suffix) = (&name[..dot], &name[dot + 1..]);
     let is_legal = |b: &u8| b.is_ascii_alphanumeric() || b":-_.\\@".contains(b);
     if name.len() > UNIT_NAME_MAX || stem.is_empty() || !UNIT_TYPES.contains(&suffix) || !stem.iter().all(is_legal) {

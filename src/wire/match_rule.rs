@@ -8,6 +8,7 @@
 
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
+use crate::wire::integer;
 
 /// What a component tests; the order is that of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -59,7 +60,7 @@ impl Field {
         if number.len() > 1 && number.starts_with(b"0") {
             return None;
         }
-        let number = core::str::from_utf8(number).ok()?.parse().ok().filter(|number| *number < ARGS)?;
+        let number = integer::magnitude(number, 10).ok().and_then(|number| u8::try_from(number).ok()).filter(|number| *number < ARGS)?;
         match suffix {
             b"" => Some(Self::Arg(number)),
             b"path" => Some(Self::ArgPath(number)),
@@ -142,7 +143,7 @@ impl Rule {
         let end = if quoted { b'\'' } else { b',' };
         let mut at = 0;
         loop {
-            let stretch = memchr::memchr2(end, b'\\', &text[at..]).unwrap_or(text.len() - at);
+            let stretch = text[at..].iter().position(|&byte| byte == end || byte == b'\\').unwrap_or(text.len() - at);
             self.text.extend(&text[at..at + stretch])?;
             at += stretch;
             if text.get(at) != Some(&b'\\') {

@@ -48,7 +48,7 @@ pub struct Answer {
 
 /// Takes a line off the front.
 fn line(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = memchr::memmem::find(text, END)?;
+    let end = text.windows(END.len()).position(|part| part == END)?;
     Some((&text[..end], &text[end + END.len()..]))
 }
 

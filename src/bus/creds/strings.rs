@@ -17,12 +17,9 @@ impl Strings {
     /// Takes strings that each end with a NUL; what follows the last NUL is dropped.
     pub fn new(text: Vec<u8>) -> Result<Self> {
         let mut pointers = Vec::new();
-        pointers.reserve_exact(memchr::memchr_iter(0, &text).count() + 1)?;
-        let mut start = 0;
-        for end in memchr::memchr_iter(0, &text) {
-            pointers.push_reserved(text[start..].as_ptr().cast());
-            start = end + 1;
-        }
+        let strings = || text.split_inclusive(|&byte| byte == 0).filter(|string| string.ends_with(&[0]));
+        pointers.reserve_exact(strings().count() + 1)?;
+        strings().for_each(|string| pointers.push_reserved(string.as_ptr().cast()));
         pointers.push_reserved(core::ptr::null());
         Ok(Self { _text: text, pointers })
     }
