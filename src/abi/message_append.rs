@@ -5,7 +5,7 @@
 //! an allocation failed in it, -ENXIO where another type must come, -ENOMEM.
 
 use super::Arguments;
-use super::text::bytes;
+use super::text::bytes_inlined;
 use crate::errno::{Errno, Result, status, to_c};
 use crate::message::{Message, Piece, Supply};
 use crate::wire::signature;
@@ -90,7 +90,7 @@ impl<'a> Supply<'a> for Place {
     #[inline(always)]
     fn text(&mut self) -> Option<&'a [u8]> {
         // SAFETY: `new` says that it is NULL or a C string.
-        unsafe { bytes(self.0.cast()) }
+        unsafe { bytes_inlined(self.0.cast()) }
     }
 }
 
@@ -168,7 +168,7 @@ impl<'b> Supply<'b> for Passed<'_> {
 
     fn text(&mut self) -> Option<&'b [u8]> {
         // SAFETY: the caller passed NULL or a C string.
-        unsafe { bytes(self.place().0.cast()) }
+        unsafe { bytes_inlined(self.place().0.cast()) }
     }
 }
 
@@ -176,7 +176,7 @@ impl<'b> Supply<'b> for Passed<'_> {
 #[unsafe(no_mangle)]
 pub(super) unsafe extern "C" fn shim_message_append(m: *mut Message, types: *const c_char, values: *mut Arguments) -> c_int {
     // SAFETY: as the API demands.
-    let (m, types, values) = unsafe { (m.as_ref(), bytes(types), values.as_mut()) };
+    let (m, types, values) = unsafe { (m.as_ref(), bytes_inlined(types), values.as_mut()) };
     let (Some(m), Some(types), Some(values)) = (m, types, values) else { return Errno::INVAL.negated() };
     if m.is_sealed() {
         return Errno::PERM.negated();
@@ -319,7 +319,7 @@ pub unsafe extern "C" fn sd_bus_message_append_string_memfd(m: *mut Message, mem
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_append_strv(m: *mut Message, l: *mut *mut c_char) -> c_int {
     // SAFETY: the API demands an array of C strings that NULL ends.
-    let strings = (0..).map_while(|index| unsafe { if l.is_null() { None } else { bytes(*l.add(index)) } });
+    let strings = (0..).map_while(|index| unsafe { if l.is_null() { None } else { bytes_inlined(*l.add(index)) } });
     // SAFETY: as the API demands.
     unsafe { building(m, |m| m.append_strv(strings)) }
 }
@@ -328,7 +328,7 @@ pub unsafe extern "C" fn sd_bus_message_append_strv(m: *mut Message, l: *mut *mu
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_open_container(m: *mut Message, type_: c_char, contents: *const c_char) -> c_int {
     // SAFETY: as the API demands.
-    let open = |m: &Message| m.open_container(type_ as u8, unsafe { bytes(contents) }.ok_or(Errno::INVAL)?);
+    let open = |m: &Message| m.open_container(type_ as u8, unsafe { bytes_inlined(contents) }.ok_or(Errno::INVAL)?);
     // SAFETY: as the API demands.
     unsafe { building(m, open) }
 }

@@ -4,7 +4,7 @@
 //! answers also -EPERM where the call is not sealed.
 
 use super::bus::pin;
-use super::text::bytes;
+use super::text::bytes_inlined;
 use crate::bus::Bus;
 use crate::bus::send::origin;
 use crate::bus::state::Phase;
@@ -82,7 +82,8 @@ pub unsafe extern "C" fn sd_bus_message_new_signal_to(
     member: *const c_char,
 ) -> c_int {
     // SAFETY: as the API demands.
-    let (destination, path, interface, member) = unsafe { (bytes(destination), bytes(path), bytes(interface), bytes(member)) };
+    let (destination, path, interface, member) =
+        unsafe { (bytes_inlined(destination), bytes_inlined(path), bytes_inlined(interface), bytes_inlined(member)) };
     let make = |bus: &Ref<Bus>| {
         if !destination.is_none_or(names::is_service) {
             return Err(Errno::INVAL);
@@ -109,7 +110,8 @@ pub unsafe extern "C" fn sd_bus_message_new_method_call(
     member: *const c_char,
 ) -> c_int {
     // SAFETY: as the API demands.
-    let (destination, path, interface, member) = unsafe { (bytes(destination), bytes(path), bytes(interface), bytes(member)) };
+    let (destination, path, interface, member) =
+        unsafe { (bytes_inlined(destination), bytes_inlined(path), bytes_inlined(interface), bytes_inlined(member)) };
     let make = |bus: &Ref<Bus>| {
         if !destination.is_none_or(names::is_service) || !interface.is_none_or(names::is_interface) {
             return Err(Errno::INVAL);

@@ -7,7 +7,7 @@
 
 use super::Arguments;
 use super::message_append::{Passed, Place, with};
-use super::text::{OwnedStrings, bytes};
+use super::text::{OwnedStrings, bytes_inlined};
 use crate::errno::{Errno, Result, to_c};
 use crate::message::{self, Message, Receive, Supply};
 use crate::wire::signature;
@@ -81,7 +81,7 @@ impl<'a> Receive<'a> for Passed<'_> {
 #[unsafe(no_mangle)]
 unsafe extern "C" fn shim_message_read(m: *mut Message, types: *const c_char, places: *mut Arguments) -> c_int {
     // SAFETY: as the API demands.
-    let (types, places) = unsafe { (bytes(types), places.as_mut()) };
+    let (types, places) = unsafe { (bytes_inlined(types), places.as_mut()) };
     let read = |m: &Message| {
         // SAFETY: the caller passed what the type string says.
         let mut places = unsafe { Passed::new(places.ok_or(Errno::INVAL)?) };
@@ -161,7 +161,7 @@ pub unsafe extern "C" fn sd_bus_message_read_strv_extend(m: *mut Message, l: *mu
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_skip(m: *mut Message, types: *const c_char) -> c_int {
     // SAFETY: as the API demands.
-    let skip = |m: &Message| match unsafe { bytes(types) } {
+    let skip = |m: &Message| match unsafe { bytes_inlined(types) } {
         Some(types) => m.skip(types),
         None => m.skip_value(),
     };
@@ -176,7 +176,7 @@ pub unsafe extern "C" fn sd_bus_message_enter_container(m: *mut Message, type_: 
     let enter = |m: &Message| {
         let kind = type_ as u8;
         // SAFETY: as the API demands.
-        match unsafe { bytes(contents) } {
+        match unsafe { bytes_inlined(contents) } {
             Some(_) if kind == 0 => Err(Errno::INVAL),
             Some(contents) => m.enter_container(kind, contents),
             None => match m.peek()? {
@@ -224,7 +224,7 @@ pub unsafe extern "C" fn sd_bus_message_verify_type(m: *mut Message, type_: c_ch
     let verify = |m: &Message| {
         let kind = type_ as u8;
         // SAFETY: as the API demands.
-        let contents = unsafe { bytes(contents) };
+        let contents = unsafe { bytes_inlined(contents) };
         let container = matches!(kind, 0 | b'a' | b'v' | b'r' | b'e');
         let possible = match contents {
             Some(contents) => container && signature::is_valid_with_dict_entries(contents),

@@ -9,7 +9,7 @@ use core::ptr;
 ///
 /// # Safety
 /// `text` is NULL or a C string that stays as it is during `'a`.
-#[inline]
+#[inline(never)]
 pub unsafe fn c_str<'a>(text: *const c_char) -> Option<&'a CStr> {
     // SAFETY: the caller says so.
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
@@ -19,10 +19,20 @@ pub unsafe fn c_str<'a>(text: *const c_char) -> Option<&'a CStr> {
 ///
 /// # Safety
 /// As for [`c_str`].
-#[inline]
+#[inline(never)]
 pub unsafe fn bytes<'a>(text: *const c_char) -> Option<&'a [u8]> {
     // SAFETY: passed on to the caller.
-    unsafe { c_str(text) }.map(CStr::to_bytes)
+    unsafe { bytes_inlined(text) }
+}
+
+/// As [`bytes`], for what is called with every value of a message.
+///
+/// # Safety
+/// As for [`c_str`].
+#[inline(always)]
+pub unsafe fn bytes_inlined<'a>(text: *const c_char) -> Option<&'a [u8]> {
+    // SAFETY: the caller says so.
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_bytes())
 }
 
 /// Hands bytes to C, which frees them, with a NUL behind them.

@@ -33,6 +33,7 @@ impl Fd {
 }
 
 impl Drop for Fd {
+    #[inline(never)]
     fn drop(&mut self) {
         let _kept = KeptErrno::new();
         // SAFETY: we own the descriptor and forget it now.

@@ -40,6 +40,8 @@ use crate::errno::{Errno, Result};
 use core::ffi::c_int;
 
 /// The calling thread's `errno`.
+#[cold]
+#[inline(never)]
 pub fn errno() -> Errno {
     // SAFETY: the location is valid in every thread.
     Errno::new(unsafe { *libc::__errno_location() })
