@@ -27,6 +27,7 @@ impl Write for Stream {
 }
 
 impl Sink for Stream {
+    #[inline(never)]
     fn bytes(&mut self, text: &[u8]) {
         // SAFETY: the caller of `sd_bus_message_dump` gave an open stream.
         unsafe { libc::fwrite(text.as_ptr().cast(), 1, text.len(), self.0) };

@@ -22,6 +22,7 @@ impl CString {
     }
 
     /// A copy of `text`; an inner NUL is `EINVAL`.
+    #[inline(never)]
     pub fn new(text: &[u8]) -> Result<Self> {
         Self::joined(&[text])
     }

@@ -66,6 +66,7 @@ pub struct Address {
 
 impl Address {
     /// `AF_UNIX`: a path, or with `abstract_` a name without one. Too long a name is `E2BIG`.
+    #[inline(never)]
     pub fn unix(name: &[u8], abstract_: bool) -> Result<Self> {
         let mut place = MaybeUninit::<libc::sockaddr_storage>::zeroed();
         let unix: *mut libc::sockaddr_un = place.as_mut_ptr().cast();
