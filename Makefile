@@ -16,6 +16,9 @@ STRIP ?= strip
 INSTALL ?= install
 BUILD := build
 TARGET := $(or $(CARGO_TARGET_DIR),target)
+# For another machine or C library: a target of rustc's, with CC, NM, OBJCOPY and STRIP for it, and a BUILD of its own.
+TRIPLE ?=
+CRATE := $(TARGET)$(addprefix /,$(TRIPLE))
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 LINK := -shared -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete -Wl,-Bsymbolic-functions -Wl,--no-undefined $(LDFLAGS)
 
@@ -29,10 +32,10 @@ tsan: $(BUILD)/tsan/libsystemd-shim.so.0 $(BUILD)/tsan/libsystemd.so.0
 # valgrind; the sanitizers are a nightly compiler's, and that of threads wants Rust's core built with it, from rust-src.
 BUILD_ARCHIVE = $(CARGO) $(TOOLCHAIN) rustc --lib --crate-type staticlib --no-default-features $(CARGO_FLAGS)
 # At level "s" LLVM inlines what costs up to 50 of its units; with 30 the library is 2 % smaller, and what is called often says #[inline].
-$(TARGET)/release/libsystemd_shim.a: FORCE
-	$(BUILD_ARCHIVE) --release -- -C llvm-args=-inline-threshold=30
-$(TARGET)/debug/libsystemd_shim.a: FORCE
-	$(BUILD_ARCHIVE)
+$(CRATE)/release/libsystemd_shim.a: FORCE
+	$(BUILD_ARCHIVE) $(addprefix --target ,$(TRIPLE)) --release -- -C llvm-args=-inline-threshold=30
+$(CRATE)/debug/libsystemd_shim.a: FORCE
+	$(BUILD_ARCHIVE) $(addprefix --target ,$(TRIPLE))
 SANITIZED = $(TARGET)/$(1)/$(HOST)/debug/libsystemd_shim.a
 $(call SANITIZED,asan): SANITIZER := address
 $(call SANITIZED,tsan): SANITIZER := thread
@@ -62,8 +65,8 @@ $(BUILD)$(1)/libsystemd.so.0: $(BUILD)$(1)/libsystemd-shim.o $(BUILD)$(1)/LIBSYS
 	$(CC) $(LINK) $(3) -Wl,-soname,$$(@F) -Wl,--version-script,$(BUILD)$(1)/LIBSYSTEMD.map -o $$@ $$<
 	@ln -sf $$(@F) $(BUILD)$(1)/libsystemd.so
 endef
-$(eval $(call variant,,$(TARGET)/release/libsystemd_shim.a,))
-$(eval $(call variant,/debug,$(TARGET)/debug/libsystemd_shim.a,))
+$(eval $(call variant,,$(CRATE)/release/libsystemd_shim.a,))
+$(eval $(call variant,/debug,$(CRATE)/debug/libsystemd_shim.a,))
 $(eval $(call variant,/asan,$(call SANITIZED,asan),-fsanitize=address))
 $(eval $(call variant,/tsan,$(call SANITIZED,tsan),-fsanitize=thread -fPIC tests/tsan.c))
 

@@ -42,10 +42,11 @@ impl Drop for Directory {
 /// Tells the names of the regular files and symbolic links in a directory, in the order in which they stand there.
 pub fn files(path: &CStr, mut tell: impl FnMut(&[u8]) -> Result) -> Result {
     // SAFETY: the path is a C string.
-    let directory = Directory(unsafe { libc::opendir(path.as_ptr()) });
-    if directory.0.is_null() {
+    let directory = unsafe { libc::opendir(path.as_ptr()) };
+    if directory.is_null() {
         return Err(errno());
     }
+    let directory = Directory(directory);
     loop {
         // SAFETY: the location is valid in every thread; readdir sets it only on errors.
         unsafe { *libc::__errno_location() = 0 };

@@ -46,7 +46,7 @@ fn is_kernel_file(file: &Fd) -> Result<bool> {
     check(unsafe { libc::fstatfs(file.raw(), about.as_mut_ptr()) })?;
     // SAFETY: the call succeeded.
     let kind = unsafe { about.assume_init() }.f_type;
-    Ok([libc::PROC_SUPER_MAGIC, libc::CGROUP_SUPER_MAGIC, libc::CGROUP2_SUPER_MAGIC].contains(&kind))
+    Ok([libc::PROC_SUPER_MAGIC, libc::CGROUP_SUPER_MAGIC, libc::CGROUP2_SUPER_MAGIC].contains(&(kind as _)))
 }
 
 fn connect(path: &CStr) -> Result<Fd> {

@@ -49,7 +49,7 @@ pub const TEXT: usize = 96;
 /// A time of `CLOCK_REALTIME` for people, in their time zone: `Fri 2026-11-20 20:01:28.644694 UTC`.
 pub fn text(usec: u64, buffer: &mut [u8; TEXT]) -> &str {
     const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-    let seconds = (usec / SECOND) as libc::time_t;
+    let seconds = (usec / SECOND) as _;
     // SAFETY: plain data, for which zeros are valid.
     let mut parts: libc::tm = unsafe { core::mem::zeroed() };
     // SAFETY: both live across the call.

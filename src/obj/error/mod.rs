@@ -220,13 +220,18 @@ pub fn errno_of(name: &CStr) -> Errno {
 
 unsafe extern "C" {
     /// The GNU one: returns the text, which may be in `buffer`.
+    #[cfg(target_env = "gnu")]
     fn strerror_r(error: c_int, buffer: *mut c_char, size: usize) -> *const c_char;
 }
 
 /// The C library's text for an errno, in the program's language.
 fn describe(error: c_int, buffer: &mut [u8; 64]) -> &CStr {
     // SAFETY: the buffer is as long as told.
+    #[cfg(target_env = "gnu")]
     let text = unsafe { strerror_r(error, buffer.as_mut_ptr().cast(), buffer.len()) };
+    // SAFETY: takes a plain number; all texts of musl's are constants.
+    #[cfg(not(target_env = "gnu"))]
+    let (text, _) = (unsafe { libc::strerror(error) }, buffer);
     // SAFETY: the text is the C library's own or in the buffer, NUL-terminated either way.
     unsafe { CStr::from_ptr(text) }
 }
