@@ -27,7 +27,7 @@ pub(super) fn prepare_sources(event: &Ref<Event>) {
             None => copy_hook(&extra.prepare_hook).map_or(0, |hook| hook.run(&source)),
         };
         source.dispatching.set(false);
-        conclude(&source, outcome);
+        conclude(event, &source, outcome);
     }
 }
 
@@ -81,7 +81,11 @@ fn fire(event: &Ref<Event>, source: &Ref<Source>) {
     source.dispatching.set(true);
     let outcome = call(source);
     source.dispatching.set(false);
-    conclude(source, outcome);
+    // The handler may have added post sources, or switched them on.
+    if !matches!(source.kind, Kind::Post(..)) {
+        trigger_posts(event);
+    }
+    conclude(event, source, outcome);
 }
 
 /// Runs the handler.
@@ -137,19 +141,16 @@ pub(super) fn ask_to_exit(source: &Source) -> c_int {
 
 /// A handler has returned: a source given up meanwhile ends now, one that failed is switched off or ends the loop.
 #[inline]
-fn conclude(source: &Ref<Source>, outcome: c_int) {
+fn conclude(event: &Event, source: &Ref<Source>, outcome: c_int) {
     if outcome < 0 || source.users_gone() {
-        end_or_disable(source, outcome);
+        end_or_disable(event, source, outcome);
     }
 }
 
 #[cold]
 #[inline(never)]
-fn end_or_disable(source: &Ref<Source>, outcome: c_int) {
-    if outcome < 0
-        && source.exit_on_failure.get()
-        && let Some(event) = source.event()
-    {
+fn end_or_disable(event: &Event, source: &Ref<Source>, outcome: c_int) {
+    if outcome < 0 && source.exit_on_failure.get() {
         let _ = event.exit(outcome);
     }
     if source.users_gone() {
