@@ -6,7 +6,6 @@ use super::Wire;
 use crate::errno::{Errno, Result};
 use crate::mem::Buffer;
 use crate::wire::marshal::align;
-use core::ffi::CStr;
 
 pub const PATH: u8 = 1;
 pub const INTERFACE: u8 = 2;
@@ -34,12 +33,12 @@ pub fn room(text: &[u8]) -> usize {
 pub struct Fields([u32; 7]);
 
 impl Fields {
-    /// The text of a field, in the header it belongs to.
-    pub fn get<'a>(&self, head: &'a [u8], swapped: bool, code: u8) -> Option<&'a CStr> {
+    /// The text of a field with its NUL, in the header it belongs to.
+    pub fn get<'a>(&self, head: &'a [u8], swapped: bool, code: u8) -> Option<&'a [u8]> {
         let start = self.start(code)?;
         let raw = u32::from_ne_bytes(head.get(start - 4..start)?.try_into().ok()?);
         let length = (if swapped { raw.swap_bytes() } else { raw }) as usize;
-        CStr::from_bytes_with_nul(head.get(start..=start + length)?).ok()
+        head.get(start..=start + length)
     }
 
     fn start(&self, code: u8) -> Option<usize> {

@@ -243,29 +243,33 @@ impl Message {
         self.sealed()?.field(code)
     }
 
+    fn field_bytes(&self, code: u8) -> Option<&[u8]> {
+        self.sealed()?.field_bytes(code)
+    }
+
     /// The object that is called, or that the signal comes from.
     pub fn path(&self) -> Option<&[u8]> {
-        self.field(fields::PATH).map(CStr::to_bytes)
+        self.field_bytes(fields::PATH)
     }
 
     /// The interface that the member belongs to.
     pub fn interface(&self) -> Option<&[u8]> {
-        self.field(fields::INTERFACE).map(CStr::to_bytes)
+        self.field_bytes(fields::INTERFACE)
     }
 
     /// The method or signal.
     pub fn member(&self) -> Option<&[u8]> {
-        self.field(fields::MEMBER).map(CStr::to_bytes)
+        self.field_bytes(fields::MEMBER)
     }
 
     /// Who it is for.
     pub fn destination(&self) -> Option<&[u8]> {
-        self.field(fields::DESTINATION).map(CStr::to_bytes)
+        self.field_bytes(fields::DESTINATION)
     }
 
     /// Who it is from.
     pub fn sender(&self) -> Option<&[u8]> {
-        self.field(fields::SENDER).map(CStr::to_bytes)
+        self.field_bytes(fields::SENDER)
     }
 
     /// What an error is called.
@@ -319,15 +323,13 @@ impl Message {
     }
 
     fn has_member(&self, interface: Option<&[u8]>, member: Option<&[u8]>) -> bool {
-        let is = |code, wanted: Option<&[u8]>| {
-            wanted.is_none_or(|wanted| self.with_field(code, |text| text.is_some_and(|text| text.to_bytes() == wanted)))
-        };
+        let is = |code, wanted: Option<&[u8]>| wanted.is_none_or(|wanted| self.look(|wire| wire.field_bytes(code) == Some(wanted)));
         is(fields::INTERFACE, interface) && is(fields::MEMBER, member)
     }
 
     /// Whether it is an error, of this name unless `None`.
     pub fn is_method_error(&self, name: Option<&[u8]>) -> bool {
-        let named = |wanted| self.with_field(fields::ERROR_NAME, |text| text.is_some_and(|text| text.to_bytes() == wanted));
+        let named = |wanted| self.look(|wire| wire.field_bytes(fields::ERROR_NAME) == Some(wanted));
         self.kind == METHOD_ERROR && name.is_none_or(named)
     }
 }

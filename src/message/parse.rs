@@ -63,12 +63,9 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Reads the header of the message that `bytes` are; `EBADMSG` when they are none, `ENOMEM`.
+    /// Reads the header of the message that `bytes` are, as many as [`total_length`] says; `EBADMSG` when they are none, `ENOMEM`.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let start: &[u8; FIXED] = bytes.first_chunk().ok_or(Errno::BADMSG)?;
-        if bytes.len() != total_length(start)? {
-            return Err(Errno::BADMSG);
-        }
         let (swapped, kind, flags, version) = (is_swapped(start[0])?, start[1], start[2], start[3]);
         let all = Bytes::new(bytes, swapped);
         let (cookie, (length, _)) = (all.u32(8)?.0, all.u32(12)?);
@@ -92,6 +89,9 @@ impl Incoming {
 impl Message {
     /// A message from its bytes and its descriptors; `EBADMSG` when they are none.
     pub fn from_wire(bytes: Vec<u8>, fds: Vec<Fd>, origin: Origin) -> Result<Ref<Self>> {
+        if bytes.len() != total_length(bytes.first_chunk().ok_or(Errno::BADMSG)?)? {
+            return Err(Errno::BADMSG);
+        }
         let header = Incoming::parse(&bytes)?;
         Self::receive(Room::with(&[])?, header, Some(bytes), fds, origin)
     }
@@ -104,25 +104,30 @@ impl Message {
         }
         let Incoming { kind, flags, swapped, cookie, body_at, found, rare } = header;
         let apart = apart.map(Buffer::try_from).transpose()?;
-        Ok(room.fill(|behind| {
-            let mut wire = Wire::new(apart.unwrap_or(behind), origin.can_send_fds);
+        let message = room.fill(|behind| {
+            let wire = Wire::new(apart.unwrap_or(behind), origin.can_send_fds);
+            Self::blank(origin.bus, kind, flags, Sealable::new(wire, Cursor::new(Frame::root(b""))))
+        });
+        // What differs from an empty message is filled in where it is.
+        if let Some(mut state) = message.state.build() {
+            let Draft { content: wire, cursor } = &mut *state;
             wire.body = wire.head.split_off(body_at as usize);
             (wire.fields, wire.fds, wire.swapped, wire.received) = (found.fields, fds, swapped, true);
             (wire.signature_at, wire.signature_len) = found.signature.unwrap_or((0, 0));
-            let root = Frame::root(wire.signature());
-            let mut message = Self::blank(origin.bus, kind, flags, Sealable::sealed_before(wire, Cursor::new(root)));
-            message.cookie = Cell::new(cookie);
-            message.reply_cookie = Cell::new(found.reply_cookie.unwrap_or(0));
-            if let Some(rare) = rare {
-                message.rare = OnceCell::from(rare);
-            }
-            message
-        }))
+            cursor.reset(Frame::root(wire.signature()));
+            state.seal();
+        }
+        message.cookie.set(cookie);
+        message.reply_cookie.set(found.reply_cookie.unwrap_or(0));
+        if let Some(rare) = rare {
+            let _ = message.rare.set(rare);
+        }
+        Ok(message)
     }
 }
 
 impl Found {
-    /// Reads all fields; unknown ones are skipped.
+    /// Reads all fields, each of one type, which is given for those that are known; others are skipped.
     fn read(header: Bytes<'_>, end: usize) -> Result<Self> {
         let mut found = Self::default();
         let mut at = FIXED;
@@ -130,15 +135,13 @@ impl Found {
             let (start, _) = header.room(at, 8, 0)?;
             let (code, behind) = header.u8(start)?;
             let (kind, behind) = header.signature(behind)?;
-            if !signature::is_single(kind, false) {
-                return Err(Errno::BADMSG);
-            }
             at = match code {
                 0 => return Err(Errno::BADMSG),
                 fields::REPLY_SERIAL => number(header, code, kind, behind, &mut found.reply_cookie)?,
                 fields::UNIX_FDS => number(header, code, kind, behind, &mut found.fds)?,
                 fields::PATH..=fields::SIGNATURE => found.text(header, code, kind, behind)?,
-                _ => skip(header, kind, behind, 0)?,
+                _ if signature::is_single(kind, false) => skip(header, kind, behind, 0)?,
+                _ => return Err(Errno::BADMSG),
             };
         }
         Ok(found)

@@ -89,7 +89,12 @@ impl Wire {
 
     /// A string field of the header.
     pub fn field(&self, code: u8) -> Option<&CStr> {
-        self.fields.get(&self.head, self.swapped, code)
+        self.fields.get(&self.head, self.swapped, code).and_then(|text| CStr::from_bytes_with_nul(text).ok())
+    }
+
+    /// The same without its NUL.
+    pub(super) fn field_bytes(&self, code: u8) -> Option<&[u8]> {
+        Some(self.fields.get(&self.head, self.swapped, code)?.split_last()?.1)
     }
 
     /// The signature of the body.
