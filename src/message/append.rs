@@ -188,7 +188,7 @@ impl State {
 
     #[inline(always)]
     fn write_string(&mut self, text: &[u8]) -> Result {
-        if !utf8::is_valid(text) {
+        if !utf8::is_valid_inlined(text) {
             return Err(Errno::INVAL);
         }
         self.write_valid_text(b's', text)

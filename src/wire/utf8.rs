@@ -2,33 +2,43 @@
 
 #![forbid(unsafe_code)]
 
-/// Whether all bytes are ASCII and none is NUL: most text is, and then nothing more has to be looked at. Eight bytes at a time.
+/// Whether all bytes are ASCII and none is NUL: most text is, and then nothing more has to be looked at. Eight bytes at a time, the last
+/// of them perhaps once more.
 #[inline]
 pub fn is_plain(text: &[u8]) -> bool {
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    const ONES: u64 = 0x0101_0101_0101_0101;
     let mut seen = 0;
-    let mut rest = text;
-    while let Some((chunk, tail)) = rest.split_first_chunk() {
-        let word = u64::from_ne_bytes(*chunk);
-        // A byte less one has its high bit set if the byte is 0 or has it set itself.
-        seen |= word | word.wrapping_sub(ONES);
-        rest = tail;
-    }
-    match text.last_chunk() {
-        // The last eight bytes, some of them once more.
-        Some(chunk) if !rest.is_empty() => {
-            let word = u64::from_ne_bytes(*chunk);
-            seen |= word | word.wrapping_sub(ONES);
+    if let Some(last) = text.last_chunk() {
+        let mut rest = text;
+        while let Some((chunk, tail)) = rest.split_first_chunk().filter(|(_, tail)| !tail.is_empty()) {
+            seen |= with_zeros_high(u64::from_ne_bytes(*chunk));
+            rest = tail;
         }
-        _ => rest.iter().for_each(|&byte| seen |= u64::from(byte | byte.wrapping_sub(1))),
+        seen |= with_zeros_high(u64::from_ne_bytes(*last));
+    } else if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let halves = [*first, *last].map(u32::from_ne_bytes).map(u64::from);
+        seen = with_zeros_high(halves[0] << 32 | halves[1]);
+    } else {
+        text.iter().for_each(|&byte| seen |= u64::from(byte | byte.wrapping_sub(1)));
     }
     seen & HIGH == 0
 }
 
+/// The bytes of a word, with the high bit also set in the first that is 0: a byte less one has it if the byte is 0 or has it itself.
+#[inline(always)]
+fn with_zeros_high(word: u64) -> u64 {
+    word | word.wrapping_sub(0x0101_0101_0101_0101)
+}
+
 /// Whether `text` may travel in a string; NUL is looked for elsewhere.
-#[inline]
+#[inline(never)]
 pub fn is_valid(text: &[u8]) -> bool {
+    is_valid_inlined(text)
+}
+
+/// As [`is_valid`], for what is called with every string of a message.
+#[inline(always)]
+pub fn is_valid_inlined(text: &[u8]) -> bool {
     is_plain(text) || is_valid_slow(text)
 }
 
