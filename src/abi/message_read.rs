@@ -55,7 +55,13 @@ pub unsafe extern "C" fn sd_bus_message_read_basic(m: *mut Message, type_: c_cha
     // SAFETY: as the API demands.
     let (message, place) = unsafe { (m.as_ref(), Place::new(p)) };
     let Some(message) = message else { return Errno::INVAL.negated() };
-    if type_ as u8 != b's' && message.read_word(type_ as u8, place) { 1 } else { read_basic(message, type_ as u8, place) }
+    match if type_ as u8 == b's' { None } else { message.read_word(type_ as u8) } {
+        Some(word) => {
+            place.put(word);
+            1
+        }
+        None => read_basic(message, type_ as u8, place),
+    }
 }
 
 #[inline(never)]
@@ -178,7 +184,7 @@ pub unsafe extern "C" fn sd_bus_message_enter_container(m: *mut Message, type_: 
         // SAFETY: as the API demands.
         match unsafe { bytes_inlined(contents) } {
             Some(_) if kind == 0 => Err(Errno::INVAL),
-            Some(contents) => m.enter_container(kind, contents),
+            Some(contents) => m.enter_inlined(kind, contents),
             None => match m.peek()? {
                 Some((found, contents)) if kind == 0 || kind == found => m.enter_container(found, contents),
                 None if kind == 0 => m.enter_container(b'v', b"y"),
@@ -194,7 +200,7 @@ pub unsafe extern "C" fn sd_bus_message_enter_container(m: *mut Message, type_: 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_exit_container(m: *mut Message) -> c_int {
     // SAFETY: as the API demands.
-    unsafe { with(m, |m| m.exit_container().map(|()| 1)) }
+    unsafe { with(m, |m| m.exit_inlined().map(|()| 1)) }
 }
 
 /// `sd_bus_message_peek_type(3)`: `*ret_type` and `*ret_contents`, each unless it is NULL, become what comes next: a basic type and NULL, or

@@ -18,13 +18,27 @@ impl Message {
     }
 
     /// Enters the container that comes next; false at the end of the array around it.
+    #[inline(never)]
     pub fn enter_container(&self, kind: u8, contents: &[u8]) -> Result<bool> {
+        self.enter_inlined(kind, contents)
+    }
+
+    /// As [`enter_container`](Self::enter_container), for C, which calls it most.
+    #[inline(always)]
+    pub fn enter_inlined(&self, kind: u8, contents: &[u8]) -> Result<bool> {
         let (wire, mut cursor) = self.state.read().ok_or(Errno::PERM)?;
-        cursor.enter(wire, kind, contents)
+        cursor.enter(wire, kind, contents).map(Found::is_next)
     }
 
     /// Leaves the innermost container, which has been read to its end; else `EBUSY`.
+    #[inline(never)]
     pub fn exit_container(&self) -> Result {
+        self.exit_inlined()
+    }
+
+    /// As [`exit_container`](Self::exit_container), for C, which calls it most.
+    #[inline(always)]
+    pub fn exit_inlined(&self) -> Result {
         let (_, mut cursor) = self.state.read().ok_or(Errno::PERM)?;
         cursor.exit()
     }
@@ -75,20 +89,21 @@ impl Cursor {
         }))
     }
 
-    /// Whether there is something to enter, and room for it; false at the end of an array.
+    /// Whether there is something to enter, and room for it.
     #[inline]
-    pub(super) fn may_enter(&mut self) -> Result<bool> {
+    pub(super) fn may_enter(&mut self) -> Result<Found> {
         if self.depth() >= DEPTH_MAX {
             return Err(Errno::BADMSG);
         }
         self.reserve()?;
-        if self.top.next == 0 { Err(Errno::NXIO) } else { Ok(!self.at_array_end()) }
+        if self.top.next == 0 { Err(Errno::NXIO) } else { Ok(if self.at_array_end() { Found::End } else { Found::Next }) }
     }
 
-    /// Enters the container that comes next; false at the end of the array around it.
-    pub(super) fn enter(&mut self, wire: &Wire, kind: u8, contents: &[u8]) -> Result<bool> {
-        if !self.may_enter()? {
-            return Ok(false);
+    /// Enters the container that comes next.
+    #[inline(never)]
+    pub(super) fn enter(&mut self, wire: &Wire, kind: u8, contents: &[u8]) -> Result<Found> {
+        if self.may_enter()? == Found::End {
+            return Ok(Found::End);
         }
         match kind {
             b'e' | b'r' => self.enter_struct(wire, kind, contents),
@@ -100,7 +115,7 @@ impl Cursor {
             b'a' => self.enter_array(wire, contents),
             _ => Err(Errno::INVAL),
         }?;
-        Ok(true)
+        Ok(Found::Next)
     }
 
     /// Goes inside, to where the contents begin, of a container whose type is of this length.

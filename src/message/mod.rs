@@ -84,6 +84,21 @@ pub struct Message {
     state: Sealable<Wire, Cursor>,
 }
 
+/// Whether something came next, or the array was at its end: a truth as wide as an error, so that one or the other comes back in registers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+enum Found {
+    End,
+    Next,
+}
+
+impl Found {
+    #[inline(always)]
+    fn is_next(self) -> bool {
+        self == Self::Next
+    }
+}
+
 /// A message that is being built.
 type State = Draft<Wire, Cursor>;
 

@@ -18,16 +18,21 @@ pub trait Place: Copy {
 }
 
 impl Message {
-    /// The shortest way, for the elements of an array of `u` or `i`. `false` says that nothing was done.
+    /// The shortest way, for the elements of an array of `u` or `i`. `None` says that nothing was done.
     #[inline(always)]
-    pub fn read_word(&self, code: u8, to: impl Place) -> bool {
-        self.state.read().is_some_and(|(wire, mut cursor)| cursor.read_word(wire, code, to))
+    pub fn read_word(&self, code: u8) -> Option<u32> {
+        let (wire, mut cursor) = self.state.read()?;
+        let bytes = cursor.read_word(wire, code);
+        // The bytes are final, but for the compiler a look at them might be one at who is at work.
+        drop(cursor);
+        Some(u32::from_ne_bytes(*bytes?))
     }
 
     /// Reads the next value, of a basic type, to a place; false at the end of an array.
+    #[inline]
     pub fn read_basic(&self, code: u8, to: impl Place) -> Result<bool> {
         let (wire, mut cursor) = self.state.read().ok_or(Errno::PERM)?;
-        cursor.read(wire, code, to)
+        cursor.read(wire, code, to).map(Found::is_next)
     }
 
     /// Runs `read` where a value of type `code` comes next, and moves behind that value.
@@ -97,7 +102,7 @@ impl Message {
             return Err(Errno::OPNOTSUPP);
         }
         let before = (cursor.at, cursor.top);
-        if !cursor.enter(wire, b'a', &[code])? {
+        if cursor.enter(wire, b'a', &[code])? == Found::End {
             return Ok(None);
         }
         let (begin, end) = (cursor.at, cursor.top.end);
@@ -165,20 +170,19 @@ impl Message {
 impl Cursor {
     /// As [`Message::read_word`].
     #[inline(always)]
-    fn read_word(&mut self, wire: &Wire, code: u8, to: impl Place) -> bool {
+    fn read_word<'a>(&mut self, wire: &'a Wire, code: u8) -> Option<&'a [u8; 4]> {
         let (top, at) = (&self.top, self.at as usize);
         let usual = top.next == code && top.is_of_words() && self.at < top.end;
-        let Some(value) = wire.body().get(at..at + 4).and_then(<[u8]>::first_chunk).filter(|_| usual) else { return false };
+        let bytes = wire.body().get(at..at + 4).filter(|_| usual)?;
         self.at += 4;
-        to.four(u32::from_ne_bytes(*value));
-        true
+        bytes.first_chunk()
     }
 
-    /// Passes the next value, of type `code`, by way of `value`, which says where it ends; false at the end of an array.
+    /// Passes the next value, of type `code`, by way of `value`, which says where it ends.
     #[inline(always)]
-    fn pass<'a>(&mut self, wire: &'a Wire, code: u8, value: impl FnOnce(&'a Wire, usize) -> Result<usize>) -> Result<bool> {
+    fn pass<'a>(&mut self, wire: &'a Wire, code: u8, value: impl FnOnce(&'a Wire, usize) -> Result<usize>) -> Result<Found> {
         if self.at_array_end() {
-            return Ok(false);
+            return Ok(Found::End);
         }
         if self.top.next != code {
             return Err(Errno::NXIO);
@@ -187,12 +191,12 @@ impl Cursor {
         if !self.top.is_array() {
             self.top.advance_one(wire);
         }
-        Ok(true)
+        Ok(Found::Next)
     }
 
-    /// Reads the next value, of a basic type, to a place; false at the end of an array.
+    /// Reads the next value, of a basic type, to a place.
     #[inline(never)]
-    pub(super) fn read(&mut self, wire: &Wire, code: u8, to: impl Place) -> Result<bool> {
+    pub(super) fn read(&mut self, wire: &Wire, code: u8, to: impl Place) -> Result<Found> {
         if code == b's' {
             return self.pass(wire, code, |wire, at| string(wire, at).map(|(text, end)| (to.text(text), end).1));
         }

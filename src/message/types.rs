@@ -30,7 +30,7 @@ impl Message {
     /// Reads values of these types; false when the first of them meets the end of an array or there are none.
     pub fn read_types<'a>(&self, types: &[u8], to: &mut impl Receive<'a>) -> Result<bool> {
         let (wire, mut cursor) = self.state.read().ok_or(Errno::PERM)?;
-        cursor.read_types(wire, types, to)
+        cursor.read_types(wire, types, to).map(Found::is_next)
     }
 }
 
@@ -124,7 +124,7 @@ impl State {
 }
 
 impl Cursor {
-    fn read_types<'a>(&mut self, wire: &Wire, types: &[u8], to: &mut impl Receive<'a>) -> Result<bool> {
+    fn read_types<'a>(&mut self, wire: &Wire, types: &[u8], to: &mut impl Receive<'a>) -> Result<Found> {
         let mut rest = types;
         while let Some(&code) = rest.first() {
             let mut length = 1;
@@ -134,14 +134,15 @@ impl Cursor {
                 self.read_variant(wire, to, 0)?
             } else {
                 length = self.length_of_first(wire, rest)?;
-                self.enter_first(wire, &rest[..length])? && self.drain(wire, to, 1)?
+                let entered = self.enter_first(wire, &rest[..length])?;
+                self.drain_if(entered, wire, to, 1)?
             };
-            if !got {
-                return if rest.len() == types.len() { Ok(false) } else { Err(Errno::NXIO) };
+            if got == Found::End {
+                return if rest.len() == types.len() { Ok(Found::End) } else { Err(Errno::NXIO) };
             }
             rest = &rest[length..];
         }
-        Ok(!types.is_empty())
+        Ok(if types.is_empty() { Found::End } else { Found::Next })
     }
 
     /// The length of the array, struct or dict entry that these types begin with.
@@ -153,7 +154,7 @@ impl Cursor {
         signature::first_element(types).ok_or(Errno::INVAL)
     }
 
-    fn enter_first(&mut self, wire: &Wire, whole: &[u8]) -> Result<bool> {
+    fn enter_first(&mut self, wire: &Wire, whole: &[u8]) -> Result<Found> {
         match whole[0] {
             b'a' => self.enter(wire, b'a', &whole[1..]),
             b'(' => self.enter(wire, b'r', &whole[1..whole.len() - 1]),
@@ -161,14 +162,17 @@ impl Cursor {
         }
     }
 
-    /// Reads all values of the innermost container, of an array as many elements as are said first, and leaves it.
-    fn drain<'a>(&mut self, wire: &Wire, to: &mut impl Receive<'a>, depth: usize) -> Result<bool> {
+    /// If a container has been entered, reads all its values, of an array as many elements as are said first, and leaves it.
+    fn drain_if<'a>(&mut self, entered: Found, wire: &Wire, to: &mut impl Receive<'a>, depth: usize) -> Result<Found> {
+        if entered == Found::End {
+            return Ok(Found::End);
+        }
         let is_array = self.top.is_array();
         let mut left = if is_array { to.count() } else { 0 };
         loop {
             let code = self.top.next;
             if if is_array { left == 0 } else { code == 0 } {
-                return self.exit().map(|()| true);
+                return self.exit().map(|()| Found::Next);
             }
             left = left.wrapping_sub(1);
             let got = if signature::is_basic(code) {
@@ -178,30 +182,34 @@ impl Cursor {
             } else if depth >= DEPTH_MAX {
                 return Err(Errno::INVAL);
             } else {
-                self.enter_first(wire, self.top.next_type(wire))? && self.drain(wire, to, depth + 1)?
+                let entered = self.enter_first(wire, self.top.next_type(wire))?;
+                self.drain_if(entered, wire, to, depth + 1)?
             };
-            if !got {
+            if got == Found::End {
                 return Err(Errno::NXIO);
             }
         }
     }
 
     /// Reads a variant. One of a basic value is entered only to be left half read by an error.
-    fn read_variant<'a>(&mut self, wire: &Wire, to: &mut impl Receive<'a>, depth: usize) -> Result<bool> {
+    fn read_variant<'a>(&mut self, wire: &Wire, to: &mut impl Receive<'a>, depth: usize) -> Result<Found> {
         let contents = if depth < DEPTH_MAX { to.contents() } else { None }.ok_or(Errno::INVAL)?;
         let code = match *contents {
             [code] if signature::is_basic(code) => code,
-            _ => return Ok(self.enter(wire, b'v', contents)? && self.drain(wire, to, depth + 1)?),
+            _ => {
+                let entered = self.enter(wire, b'v', contents)?;
+                return self.drain_if(entered, wire, to, depth + 1);
+            }
         };
-        if !self.may_enter()? {
-            return Ok(false);
+        if self.may_enter()? == Found::End {
+            return Ok(Found::End);
         }
         let (begin, frame) = self.variant(wire, contents)?;
         match value(wire, code, begin, to.place()) {
             Ok(end) => {
                 self.at = end as u32;
                 self.top.advance(1, wire);
-                Ok(true)
+                Ok(Found::Next)
             }
             Err(error) => {
                 self.go_in(wire, begin, 1, frame);
