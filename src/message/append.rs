@@ -220,7 +220,7 @@ impl State {
     pub(super) fn advance_one(&mut self) {
         let State { content, cursor } = self;
         if !cursor.top.is_array() {
-            cursor.top.advance_one(content);
+            cursor.top.advance_inside(1, content);
         }
     }
 

@@ -131,15 +131,14 @@ impl Frame {
     #[inline(always)]
     pub fn advance(&mut self, length: usize, wire: &Wire) {
         if self.traits & ARRAY == 0 {
-            self.index = self.index.wrapping_add(length as u8);
-            self.next = if self.index < self.length { self.rest(wire).first().copied().unwrap_or(0) } else { 0 };
+            self.advance_inside(length, wire);
         }
     }
 
-    /// As [`advance`](Self::advance) behind a basic type, where the container is no array.
+    /// As [`advance`](Self::advance), where the container is no array.
     #[inline(always)]
-    pub fn advance_one(&mut self, wire: &Wire) {
-        self.index = self.index.wrapping_add(1);
+    pub fn advance_inside(&mut self, length: usize, wire: &Wire) {
+        self.index = self.index.wrapping_add(length as u8);
         self.next = if self.index < self.length { wire.code_at(self.traits & IN_BODY != 0, self.start, self.index) } else { 0 };
     }
 
@@ -163,7 +162,8 @@ impl Frame {
         if self.next != code || !(is_whole || self.next_length(wire) == contents.len() + around) {
             return false;
         }
-        self.rest(wire).get(1..=contents.len()).is_some_and(|inside| signature::same(inside, contents))
+        let start = self.start as usize + usize::from(self.index) + 1;
+        signature::same(wire.part(self.traits & IN_BODY != 0, start, contents.len()), contents)
     }
 
     /// Back to the beginning.
@@ -214,25 +214,39 @@ impl Cursor {
     /// Enters a container, into room that `reserve` made.
     #[inline(always)]
     pub fn push_reserved(&mut self, frame: Frame) {
-        match (self.near.get_mut(self.depth as usize), &mut self.far) {
-            (Some(place), _) => *place = self.top,
-            (None, Some(far)) => far.push_reserved(self.top),
-            (None, None) => return,
+        match self.near.get_mut(self.depth as usize) {
+            Some(place) => *place = self.top,
+            None => self.push_far(),
         }
         self.depth += 1;
         self.top = frame;
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push_far(&mut self) {
+        if let Some(far) = &mut self.far {
+            far.push_reserved(self.top);
+        }
     }
 
     /// Leaves the innermost container, if there is any but the message.
     #[inline(always)]
     pub fn pop(&mut self) {
         let Some(depth) = self.depth.checked_sub(1) else { return };
-        let around = match self.near.get(depth as usize) {
-            Some(&frame) => Some(frame),
-            None => self.far.as_mut().and_then(|far| far.pop()),
-        };
         self.depth = depth;
-        self.top = around.unwrap_or(self.top);
+        match self.near.get(depth as usize) {
+            Some(&around) => self.top = around,
+            None => self.pop_far(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn pop_far(&mut self) {
+        if let Some(around) = self.far.as_mut().and_then(|far| far.pop()) {
+            self.top = around;
+        }
     }
 
     /// Leaves all containers and goes back to the beginning.

@@ -189,7 +189,7 @@ impl Cursor {
         }
         self.at = value(wire, self.at as usize)? as u32;
         if !self.top.is_array() {
-            self.top.advance_one(wire);
+            self.top.advance_inside(1, wire);
         }
         Ok(Found::Next)
     }

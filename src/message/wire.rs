@@ -120,10 +120,24 @@ impl Wire {
         }
     }
 
-    /// One byte of a signature.
+    /// As [`source`](Self::source), where the message's own signature is not empty: bytes, and where in them it begins.
+    #[inline(always)]
+    fn bytes_with(&self, in_body: bool) -> (&[u8], usize) {
+        if in_body { (self.body(), 0) } else { (&self.head, self.signature_at as usize) }
+    }
+
+    /// One byte of a signature that is not empty.
     #[inline]
     pub(super) fn code_at(&self, in_body: bool, start: u32, index: u8) -> u8 {
-        self.source(in_body).get(start as usize + usize::from(index)).copied().unwrap_or(0)
+        let (bytes, base) = self.bytes_with(in_body);
+        bytes.get(base + start as usize + usize::from(index)).copied().unwrap_or(0)
+    }
+
+    /// Some bytes of a signature that is not empty.
+    #[inline(always)]
+    pub(super) fn part(&self, in_body: bool, start: usize, length: usize) -> &[u8] {
+        let (bytes, base) = self.bytes_with(in_body);
+        bytes.get(base + start..).and_then(|from| from.get(..length)).unwrap_or(b"")
     }
 
     pub(super) fn erase(&mut self) {
