@@ -31,7 +31,20 @@ impl State {
     /// Checks that a basic type comes next; at the end of the message's signature it becomes the next.
     #[inline(always)]
     pub(super) fn expect(&mut self, code: u8) -> Result {
-        if self.cursor.top.next == code { Ok(()) } else { self.expect_new(&[&[code]]) }
+        if self.cursor.top.next == code { Ok(()) } else { self.expect_new_code(code) }
+    }
+
+    #[inline(never)]
+    fn expect_new_code(&mut self, code: u8) -> Result {
+        if self.cursor.top.next != 0 || self.cursor.depth() > 0 {
+            return Err(Errno::NXIO);
+        }
+        let start = self.content.signature_len as usize;
+        if !self.content.try_extend_signature(code) {
+            self.content.extend_signature(&[&[code]])?;
+        }
+        self.cursor.top = Frame::grown(start, code);
+        Ok(())
     }
 
     /// Lets the message's signature grow by a type that is not in it yet.

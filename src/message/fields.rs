@@ -105,6 +105,18 @@ impl Wire {
         Ok(())
     }
 
+    /// Lets the signature, which is not empty, grow by one code where there is room for it; whether there was.
+    #[inline(always)]
+    pub(super) fn try_extend_signature(&mut self, code: u8) -> bool {
+        let grows = self.signature_at != 0 && self.head.fits(1);
+        if grows {
+            self.head.shorten(self.head.len() - 1);
+            self.head.try_extend([code, 0]);
+            self.signature_len += 1;
+        }
+        grows
+    }
+
     /// Lets the signature grow by some parts, or, on `ENOMEM`, by none. Its length is written when the message is sealed.
     pub(super) fn extend_signature(&mut self, parts: &[&[u8]]) -> Result {
         let more: usize = parts.iter().map(|part| part.len()).sum();
