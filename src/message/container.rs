@@ -59,21 +59,14 @@ impl State {
 
     /// Goes into a variant that is known to come next.
     pub(super) fn begin_variant(&mut self, contents: &[u8]) -> Result {
-        let frame = self.write_variant(contents)?;
-        self.enter(1, frame);
-        Ok(())
-    }
-
-    /// Writes the signature of a variant.
-    #[inline(always)]
-    pub(super) fn write_variant(&mut self, contents: &[u8]) -> Result<Frame> {
         self.make_room(contents.len() + 2)?;
         let body = &mut self.content.body;
         body.extend_reserved(&[contents.len() as u8]);
         let start = body.len();
         body.extend_reserved(contents);
         body.extend_reserved(&[0]);
-        Ok(Frame::variant(start, contents))
+        self.enter(1, Frame::variant(start, contents));
+        Ok(())
     }
 
     fn open_struct(&mut self, contents: &[u8]) -> Result {

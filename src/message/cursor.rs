@@ -116,7 +116,11 @@ impl Frame {
     /// The type that comes next, which is valid; nothing at the end.
     #[inline]
     pub fn next_type<'a>(&self, wire: &'a Wire) -> &'a [u8] {
-        if self.next == 0 { b"" } else { self.rest(wire).get(..self.next_length(wire)).unwrap_or(b"") }
+        if self.next == 0 {
+            return b"";
+        }
+        let start = self.start as usize + usize::from(self.index);
+        wire.part(self.traits & IN_BODY != 0, start, self.next_length(wire))
     }
 
     /// What is still to come.

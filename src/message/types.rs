@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 use super::append::Supply;
+use super::cursor::Frame;
 use super::read::{Place, value};
 use super::*;
 use crate::wire::signature;
@@ -55,11 +56,19 @@ impl State {
     /// Opens the array, struct or dict entry that these types begin with; the length of its type.
     fn open_first(&mut self, types: &[u8]) -> Result<usize> {
         let expected = self.cursor.top.next_type(&self.content);
-        let length = expected.len();
-        if length > 1 && types.get(..length).is_some_and(|first| signature::same(first, expected)) {
-            self.open_next()?;
-            return Ok(length);
+        match types.get(..expected.len()) {
+            Some(whole @ &[kind, first, ..]) if signature::same(whole, expected) => {
+                self.cursor.reserve()?;
+                self.begin_next(first, whole.len() - if kind == b'a' { 1 } else { 2 })?;
+                Ok(whole.len())
+            }
+            _ => self.open_other(types),
         }
+    }
+
+    /// As [`open_first`](Self::open_first), where something else comes next.
+    #[inline(never)]
+    fn open_other(&mut self, types: &[u8]) -> Result<usize> {
         let length = signature::first_element(types).ok_or(Errno::INVAL)?;
         match types[0] {
             b'a' => self.open(b'a', &types[1..length]),
@@ -107,11 +116,13 @@ impl State {
             [code] if signature::is_basic(code) => {
                 self.expect(b'v')?;
                 self.cursor.reserve()?;
-                let frame = self.write_variant(contents)?;
+                self.make_room(3)?;
+                let start = self.content.body.len() + 1;
+                self.content.body.try_extend([1, code, 0]);
                 let written = self.write_next(code, from);
                 match written {
                     Ok(()) => self.advance(1),
-                    Err(_) => self.enter(1, frame),
+                    Err(_) => self.enter(1, Frame::variant(start, contents)),
                 }
                 written
             }
