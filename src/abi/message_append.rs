@@ -166,6 +166,7 @@ impl<'b> Supply<'b> for Passed<'_> {
         unsafe { self.0.next_double() }
     }
 
+    #[inline(always)]
     fn text(&mut self) -> Option<&'b [u8]> {
         // SAFETY: the caller passed NULL or a C string.
         unsafe { bytes_inlined(self.place().0.cast()) }

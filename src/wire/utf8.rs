@@ -16,8 +16,7 @@ pub fn is_plain(text: &[u8]) -> bool {
         }
         seen |= with_zeros_high(u64::from_ne_bytes(*last));
     } else if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        let halves = [*first, *last].map(u32::from_ne_bytes).map(u64::from);
-        seen = with_zeros_high(halves[0] << 32 | halves[1]);
+        seen = with_zeros_high(u64::from(u32::from_ne_bytes(*first)) << 32 | u64::from(u32::from_ne_bytes(*last)));
     } else {
         text.iter().for_each(|&byte| seen |= u64::from(byte | byte.wrapping_sub(1)));
     }
