@@ -145,7 +145,26 @@ impl Default for Facts {
     }
 }
 
+/// Keeps a copy of what a field says.
+#[inline(never)]
+pub(super) fn keep(field: &mut Option<CString>, text: &[u8]) -> Result {
+    *field = Some(CString::new(text)?);
+    Ok(())
+}
+
 impl Facts {
+    /// These fields are known, if so.
+    pub(super) fn learn_if(&mut self, known: bool, fields: Mask) {
+        if known {
+            self.mask |= fields;
+        }
+    }
+
+    pub(super) fn know_pid(&mut self, pid: c_int) {
+        self.pid = pid;
+        self.mask |= Mask::PID;
+    }
+
     /// `NODATA` unless `field` is known.
     pub fn known(&self, field: Mask) -> Result<&Self> {
         if self.mask.contains(field) { Ok(self) } else { Err(Errno::NODATA) }

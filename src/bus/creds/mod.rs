@@ -70,7 +70,8 @@ impl Creds {
     }
 
     fn of_process(pid: c_int, pidfd: Option<Fd>, wanted: Mask) -> Result<Ref<Self>> {
-        let mut facts = Facts { mask: Mask::PID, pid, ..Facts::default() };
+        let mut facts = Facts::default();
+        facts.know_pid(pid);
         facts.augment(wanted | Mask::AUGMENT, Some((pid, pidfd)))?;
         Self::new(facts)
     }

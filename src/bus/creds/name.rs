@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::facts::keep;
 use super::{Creds, Facts, Mask, Strings, parse, peer};
 use crate::bus::state::Bus;
 use crate::bus::{driver, local};
@@ -123,7 +124,7 @@ pub fn of_message(message: &Message) -> Result<Option<Ref<Creds>>> {
 
 impl Facts {
     fn know_unique(&mut self, name: &[u8]) -> Result {
-        self.unique_name = Some(CString::new(name)?);
+        keep(&mut self.unique_name, name)?;
         self.mask |= Mask::UNIQUE_NAME;
         Ok(())
     }
@@ -167,8 +168,7 @@ impl Facts {
     }
 
     fn take_pid(&mut self, pid: u32) -> Result {
-        self.pid = i32::try_from(pid).ok().filter(|pid| *pid > 0).ok_or(Errno::IO)?;
-        self.mask |= Mask::PID;
+        self.know_pid(i32::try_from(pid).ok().filter(|pid| *pid > 0).ok_or(Errno::IO)?);
         Ok(())
     }
 
@@ -178,13 +178,8 @@ impl Facts {
     }
 
     fn take_label(&mut self, from: &Message) -> Result {
-        let mut label = Vec::new();
-        from.enter_container(b'a', b"y")?;
-        while let Some(byte) = from.next_u8()? {
-            label.push(byte)?;
-        }
-        from.exit_container()?;
-        self.label = Some(CString::new(parse::first_line(&label))?);
+        let label = from.next_array(b'y')?.unwrap_or_default();
+        keep(&mut self.label, parse::first_line(label))?;
         self.mask |= Mask::SELINUX_CONTEXT;
         Ok(())
     }

@@ -3,10 +3,10 @@
 
 #![forbid(unsafe_code)]
 
+use super::facts::keep;
 use super::{Creds, Facts, Mask, parse};
 use crate::bus::state::Bus;
 use crate::errno::{Errno, Result};
-use crate::mem::CString;
 use crate::obj::Ref;
 use crate::sys::{Fd, socket};
 use core::ffi::c_int;
@@ -42,7 +42,7 @@ impl Facts {
             return Err(Errno::NODATA);
         }
         if let Some(label) = label {
-            self.label = Some(CString::new(parse::first_line(&label))?);
+            keep(&mut self.label, parse::first_line(&label))?;
             self.learn_if(true, wanted & Mask::SELINUX_CONTEXT);
         }
         if let Some(groups) = groups {
@@ -64,20 +64,14 @@ impl Facts {
         let Some(address) = optional(socket::peer_address(fd))? else { return Ok(()) };
         let Some((comm, description)) = parse::bound_address(&address) else { return Ok(()) };
         if !comm.is_empty() && wanted.contains(Mask::COMM) {
-            self.comm = Some(CString::new(comm)?);
+            keep(&mut self.comm, comm)?;
             self.learn_if(true, Mask::COMM);
         }
         if !description.is_empty() && wanted.contains(Mask::DESCRIPTION) {
-            self.description = Some(CString::new(description)?);
+            keep(&mut self.description, description)?;
             self.learn_if(true, Mask::DESCRIPTION);
         }
         Ok(())
-    }
-
-    fn learn_if(&mut self, known: bool, fields: Mask) {
-        if known {
-            self.mask |= fields;
-        }
     }
 }
 

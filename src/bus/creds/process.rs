@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::facts::keep;
 use super::{Facts, Mask, Strings, parse};
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
@@ -26,17 +27,6 @@ const TOLD: [Mask; 8] = [
     Mask::BOUNDING_CAPS,
 ];
 
-/// A file of the process: `None` when we may not read it, `ESRCH` when the process is gone.
-fn file(pid: c_int, name: &str) -> Result<Option<Vec<u8>>> {
-    let path = CString::format(format_args!("/proc/{pid}/{name}"))?;
-    match proc::read_file(&path, LIMIT) {
-        Ok(text) => Ok(Some(text)),
-        Err(Errno::PERM | Errno::ACCES) => Ok(None),
-        Err(Errno::NOENT) => Err(Errno::SRCH),
-        Err(errno) => Err(errno),
-    }
-}
-
 impl Facts {
     /// Adds what `wanted` asks for, if it holds `AUGMENT`, from the process that is given or, failing that, already known.
     pub fn augment(&mut self, wanted: Mask, process: Option<(c_int, Option<Fd>)>) -> Result {
@@ -49,58 +39,167 @@ impl Facts {
             None if self.mask.contains(Mask::PID) => (self.pid, self.pidfd.as_ref().map(|fd| Fd::duplicate(fd.raw())).transpose()?),
             None => return Ok(()),
         };
-        (self.pid, self.mask) = (pid, self.mask | Mask::PID);
+        self.know_pid(pid);
         let before = self.mask;
-        self.read_status(pid, missing)?;
-        self.read_label(pid, missing)?;
-        self.read_program(pid, missing)?;
-        self.read_cgroup(pid, missing)?;
-        self.read_audit(pid, missing)?;
-        self.read_terminal(pid, missing)?;
+        Reader { facts: self, missing, text: Vec::new() }.read()?;
         if pidfd.as_ref().is_some_and(|pidfd| !proc::pidfd_is_valid(pidfd)) {
             return Err(Errno::SRCH);
         }
         if let (true, Some(pidfd)) = (missing.contains(Mask::PIDFD), pidfd) {
-            self.learn(Mask::PIDFD);
+            self.mask |= Mask::PIDFD;
             self.pidfd = Some(pidfd);
         }
         self.augmented |= self.mask.difference(before);
         Ok(())
     }
+}
 
-    fn learn(&mut self, fields: Mask) {
-        self.mask |= fields;
+/// What is read of a process.
+struct Reader<'a> {
+    facts: &'a mut Facts,
+    missing: Mask,
+    /// The file that was read last.
+    text: Vec<u8>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) -> Result {
+        self.read_status()?;
+        self.read_label()?;
+        self.read_program()?;
+        self.read_cgroup()?;
+        self.read_audit()?;
+        self.read_terminal()
     }
 
-    /// The file that tells `field`, if it is missing and we may read it; then it counts as known.
-    fn wanted_file(&mut self, pid: c_int, name: &str, missing: Mask, field: Mask) -> Result<Option<Vec<u8>>> {
-        if !missing.contains(field) {
-            return Ok(None);
+    /// Reads a file of a process. False when we may not, `ESRCH` when the process is gone.
+    fn file(&mut self, pid: c_int, name: &str) -> Result<bool> {
+        let path = CString::format(format_args!("/proc/{pid}/{name}"))?;
+        match proc::read_file(&path, LIMIT) {
+            Ok(text) => self.text = text,
+            Err(Errno::PERM | Errno::ACCES) => return Ok(false),
+            Err(Errno::NOENT) => return Err(Errno::SRCH),
+            Err(errno) => return Err(errno),
         }
-        let text = file(pid, name)?;
-        if text.is_some() {
-            self.learn(field);
-        }
-        Ok(text)
+        Ok(true)
     }
 
-    fn read_status(&mut self, pid: c_int, missing: Mask) -> Result {
-        let missing = missing & Mask::OF_STATUS;
-        if missing.is_empty() {
+    /// Reads the file that tells `field`, if it is missing and we may read it; then it counts as known.
+    fn wanted_file(&mut self, name: &str, field: Mask) -> Result<bool> {
+        let is_read = self.missing.contains(field) && self.file(self.facts.pid, name)?;
+        self.facts.learn_if(is_read, field);
+        Ok(is_read)
+    }
+
+    fn read_status(&mut self) -> Result {
+        let missing = self.missing & Mask::OF_STATUS;
+        if missing.is_empty() || !self.file(self.facts.pid, "status")? {
             return Ok(());
         }
-        let Some(text) = file(pid, "status")? else { return Ok(()) };
-        for (key, value) in parse::lines(&text) {
+        for (key, value) in parse::lines(&self.text) {
             let Some(line) = words::position(STATUS, key) else { continue };
             let fields = TOLD[line] & missing;
             if !fields.is_empty() {
-                self.take_status(line, fields, value)?;
-                self.learn(fields);
+                self.facts.take_status(line, fields, value)?;
             }
         }
         Ok(())
     }
 
+    fn read_label(&mut self) -> Result {
+        match self.wanted_file("attr/current", Mask::SELINUX_CONTEXT) {
+            Ok(true) => keep(&mut self.facts.label, parse::first_line(&self.text)),
+            Err(Errno::NOMEM) => Err(Errno::NOMEM),
+            _ => Ok(()), // no security module tells labels
+        }
+    }
+
+    fn read_program(&mut self) -> Result {
+        if self.wanted_file("comm", Mask::COMM)? {
+            self.facts.comm = Some(parse::comm(&self.text)?);
+        }
+        if self.missing.contains(Mask::EXE) {
+            self.read_exe()?;
+        }
+        if self.wanted_file("cmdline", Mask::CMDLINE)? && !self.text.is_empty() {
+            let mut text = core::mem::take(&mut self.text);
+            // A program that rewrote its arguments may have left no NUL at the end.
+            if text.last() != Some(&0) {
+                text.push(0)?;
+            }
+            text.shrink();
+            self.facts.cmdline = Some(Strings::new(text)?);
+        }
+        Ok(())
+    }
+
+    fn read_exe(&mut self) -> Result {
+        match proc::read_link(&CString::format(format_args!("/proc/{}/exe", self.facts.pid))?) {
+            Ok(target) => keep(&mut self.facts.exe, target.strip_suffix(b" (deleted)").unwrap_or(&target))?,
+            Err(Errno::NOENT) => {} // a kernel thread or a zombie
+            Err(Errno::PERM | Errno::ACCES) => return Ok(()),
+            Err(errno) => return Err(errno),
+        }
+        self.facts.mask |= Mask::EXE;
+        Ok(())
+    }
+
+    fn read_cgroup(&mut self) -> Result {
+        let missing = self.missing & Mask::OF_CGROUP;
+        if missing.is_empty() {
+            return Ok(());
+        }
+        if self.facts.cgroup.is_none() {
+            if !self.file(self.facts.pid, "cgroup")? {
+                return Ok(());
+            }
+            keep(&mut self.facts.cgroup, cgroup::unified(&self.text)?)?;
+            let root = if self.file(1, "cgroup")? { cgroup::root(cgroup::unified(&self.text)?) } else { b"" };
+            keep(&mut self.facts.cgroup_root, root)?;
+        }
+        self.facts.mask |= missing;
+        Ok(())
+    }
+
+    fn read_audit(&mut self) -> Result {
+        let missing = self.missing & (Mask::AUDIT_SESSION_ID | Mask::AUDIT_LOGIN_UID);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        self.facts.mask |= missing;
+        if container::is_likely() {
+            return Ok(()); // not our login sessions
+        }
+        if missing.contains(Mask::AUDIT_SESSION_ID) {
+            self.facts.audit_session = self.audit_id("sessionid")?.filter(|id| *id != 0).unwrap_or(u32::MAX);
+        }
+        if missing.contains(Mask::AUDIT_LOGIN_UID) {
+            self.facts.audit_login = self.audit_id("loginuid")?.unwrap_or(u32::MAX);
+        }
+        Ok(())
+    }
+
+    /// An id that audit keeps of the process, if the kernel has audit.
+    fn audit_id(&mut self, name: &str) -> Result<Option<u32>> {
+        match self.file(self.facts.pid, name) {
+            Ok(true) => parse::decimal(parse::first_line(&self.text)).map(Some),
+            Ok(false) | Err(Errno::SRCH) => Ok(None),
+            Err(errno) => Err(errno),
+        }
+    }
+
+    fn read_terminal(&mut self) -> Result {
+        if self.wanted_file("stat", Mask::TTY)? {
+            let number = parse::terminal(&self.text)?;
+            if number != 0 {
+                self.facts.tty = Some(terminal_name(number)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Facts {
     /// Takes those `fields` that one line of the status tells, and leaves alone what was known before.
     fn take_status(&mut self, line: usize, fields: Mask, value: &[u8]) -> Result {
         match line {
@@ -110,91 +209,7 @@ impl Facts {
             3 => self.groups = parse::ids(value)?,
             _ => self.capabilities[line - 4] = parse::capabilities(value)?,
         }
-        Ok(())
-    }
-
-    fn read_label(&mut self, pid: c_int, missing: Mask) -> Result {
-        if missing.contains(Mask::SELINUX_CONTEXT) {
-            match file(pid, "attr/current") {
-                Ok(Some(text)) => {
-                    self.label = Some(CString::new(parse::first_line(&text))?);
-                    self.learn(Mask::SELINUX_CONTEXT);
-                }
-                Err(Errno::NOMEM) => return Err(Errno::NOMEM),
-                _ => {} // no security module tells labels
-            }
-        }
-        Ok(())
-    }
-
-    fn read_program(&mut self, pid: c_int, missing: Mask) -> Result {
-        if let Some(text) = self.wanted_file(pid, "comm", missing, Mask::COMM)? {
-            self.comm = Some(parse::comm(&text)?);
-        }
-        if missing.contains(Mask::EXE) {
-            match proc::read_link(&CString::format(format_args!("/proc/{pid}/exe"))?) {
-                Ok(target) => {
-                    self.exe = Some(CString::new(target.strip_suffix(b" (deleted)").unwrap_or(&target))?);
-                    self.learn(Mask::EXE);
-                }
-                Err(Errno::NOENT) => self.learn(Mask::EXE), // a kernel thread or a zombie
-                Err(Errno::PERM | Errno::ACCES) => {}
-                Err(errno) => return Err(errno),
-            }
-        }
-        let text = self.wanted_file(pid, "cmdline", missing, Mask::CMDLINE)?;
-        if let Some(mut text) = text.filter(|text| !text.is_empty()) {
-            // A program that rewrote its arguments may have left no NUL at the end.
-            if text.last() != Some(&0) {
-                text.push(0)?;
-            }
-            text.shrink();
-            self.cmdline = Some(Strings::new(text)?);
-        }
-        Ok(())
-    }
-
-    fn read_cgroup(&mut self, pid: c_int, missing: Mask) -> Result {
-        let missing = missing & Mask::OF_CGROUP;
-        if missing.is_empty() {
-            return Ok(());
-        }
-        if self.cgroup.is_none() {
-            let Some(text) = file(pid, "cgroup")? else { return Ok(()) };
-            self.cgroup = Some(CString::new(cgroup::unified(&text)?)?);
-            let init = file(1, "cgroup")?;
-            let root = init.as_deref().map(cgroup::unified).transpose()?.map_or(b"".as_slice(), cgroup::root);
-            self.cgroup_root = Some(CString::new(root)?);
-        }
-        self.learn(missing);
-        Ok(())
-    }
-
-    fn read_audit(&mut self, pid: c_int, missing: Mask) -> Result {
-        let missing = missing & (Mask::AUDIT_SESSION_ID | Mask::AUDIT_LOGIN_UID);
-        if missing.is_empty() {
-            return Ok(());
-        }
-        self.learn(missing);
-        if container::is_likely() {
-            return Ok(()); // not our login sessions
-        }
-        if missing.contains(Mask::AUDIT_SESSION_ID) {
-            self.audit_session = audit_id(pid, "sessionid")?.filter(|id| *id != 0).unwrap_or(u32::MAX);
-        }
-        if missing.contains(Mask::AUDIT_LOGIN_UID) {
-            self.audit_login = audit_id(pid, "loginuid")?.unwrap_or(u32::MAX);
-        }
-        Ok(())
-    }
-
-    fn read_terminal(&mut self, pid: c_int, missing: Mask) -> Result {
-        if let Some(stat) = self.wanted_file(pid, "stat", missing, Mask::TTY)? {
-            let number = parse::terminal(&stat)?;
-            if number != 0 {
-                self.tty = Some(terminal_name(number)?);
-            }
-        }
+        self.mask |= fields;
         Ok(())
     }
 }
@@ -205,15 +220,6 @@ fn replace(ids: &mut [u32; 4], new: [u32; 4], fields: Mask, first: Mask) {
         if fields.bits() & first.bits() << index != 0 {
             *id = new;
         }
-    }
-}
-
-/// An id that audit keeps of the process, if the kernel has audit.
-fn audit_id(pid: c_int, name: &str) -> Result<Option<u32>> {
-    match file(pid, name) {
-        Ok(text) => text.map(|text| parse::decimal(parse::first_line(&text))).transpose(),
-        Err(Errno::SRCH) => Ok(None),
-        Err(errno) => Err(errno),
     }
 }
 
