@@ -91,6 +91,11 @@ pub unsafe extern "C" fn sd_bus_release_name_async(
     }
 }
 
+/// The names for an array of C's, if it wants them.
+fn list(bus: &Ref<Bus>, ret: Array, which: List) -> Result<Option<Strv>> {
+    if ret.is_null() { Ok(None) } else { names::list(bus, which).and_then(Strv::new).map(Some) }
+}
+
 /// `sd_bus_list_names(3)`: the names that have an owner, and those that the bus can start a service for; either may be NULL. Arrays,
 /// ended by NULL, and strings are the caller's to free. Returns 0, or -EINVAL, -ENOTCONN, -ECHILD, or what the bus says.
 #[unsafe(no_mangle)]
@@ -104,16 +109,15 @@ pub unsafe extern "C" fn sd_bus_list_names(
     }
     // SAFETY: as the API demands.
     let bus = unsafe { pin_own(bus) };
-    let wanted = [(ret_acquired, List::Acquired), (ret_activatable, List::Activatable)];
     status(bus.and_then(|bus| {
         driver::check_bus_client(&bus)?;
-        let list =
-            |(ret, which): (Array, List)| if ret.is_null() { Ok(None) } else { names::list(&bus, which).and_then(Strv::new).map(Some) };
-        let [acquired, activatable] = wanted.map(list);
-        let found = [(ret_acquired, acquired?), (ret_activatable, activatable?)];
-        for (ret, names) in found.into_iter().filter_map(|(ret, names)| Some((ret, names?))) {
-            // SAFETY: it is not NULL, and the caller lets us write it.
-            unsafe { ret.write(names.into_c()) };
+        let acquired = list(&bus, ret_acquired, List::Acquired)?;
+        let activatable = list(&bus, ret_activatable, List::Activatable)?;
+        for (ret, names) in [(ret_acquired, acquired), (ret_activatable, activatable)] {
+            if let Some(names) = names {
+                // SAFETY: it is not NULL, for they were wanted, and the caller lets us write it.
+                unsafe { ret.write(names.into_c()) };
+            }
         }
         Ok(())
     }))

@@ -109,12 +109,17 @@ fn leave(bus: &Ref<Bus>, slot: &Ref<Slot>) {
 /// The rule for signals with the given properties, `None` where any will do.
 pub fn signal_rule(sender: Option<&CStr>, path: Option<&CStr>, interface: Option<&CStr>, member: Option<&CStr>) -> Result<CString> {
     let mut rule = Vec::copy_of(b"type='signal'")?;
-    for (key, value) in [("sender", sender), ("path", path), ("interface", interface), ("member", member)] {
-        if let Some(value) = value {
-            for part in [b",", key.as_bytes(), b"='", value.to_bytes(), b"'"] {
-                rule.extend(part)?;
-            }
-        }
-    }
+    add_component(&mut rule, ",sender='", sender)?;
+    add_component(&mut rule, ",path='", path)?;
+    add_component(&mut rule, ",interface='", interface)?;
+    add_component(&mut rule, ",member='", member)?;
     CString::terminated(rule)
+}
+
+#[inline(never)]
+fn add_component(rule: &mut Vec<u8>, start: &str, value: Option<&CStr>) -> Result {
+    let Some(value) = value else { return Ok(()) };
+    rule.extend(start.as_bytes())?;
+    rule.extend(value.to_bytes())?;
+    rule.push(b'\'')
 }

@@ -117,7 +117,7 @@ pub fn list(bus: &Ref<Bus>, which: List) -> Result<Vec<CString>> {
     let answer = driver::call(bus, &driver::message(bus, member)?)?;
     let mut names = Vec::new();
     answer.enter_container(b'a', b"s")?;
-    while let Some(name) = answer.next_text(b's')? {
+    while let Some(name) = answer.next_str()? {
         names.push(CString::new(name)?)?;
     }
     Ok(names)
