@@ -98,7 +98,7 @@ impl Announcement<'_> {
         if added {
             append_standard_interfaces(managed, &self.signal)?;
         } else {
-            standard_interfaces(managed).try_for_each(|name| self.signal.append_str(name))?;
+            standard_interfaces(managed).iter().try_for_each(|name| self.signal.append_str(name))?;
         }
         let mut seen: Vec<Ref<Interface>> = Vec::new();
         self.each_table(&mut |slot| {

@@ -4,12 +4,12 @@
 #![forbid(unsafe_code)]
 
 use super::PROPERTIES;
-use super::find::userdata;
+use super::find::each_object;
 use super::reply;
 use super::value::Object;
 use crate::bus::state::Bus;
 use crate::bus::state::interface::{Kind, Member, flags};
-use crate::bus::state::objects::{Node, Sort, after, has_member, vtable};
+use crate::bus::state::objects::{Node, declaring, vtable};
 use crate::errno::{Errno, Result};
 use crate::obj::{BusError, Ref};
 use crate::wire::{names, path};
@@ -69,6 +69,9 @@ fn announced(member: &Member) -> Option<Announced> {
     }
 }
 
+/// What is done with a property of an object, given how its changes are announced.
+type Visit<'a> = &'a mut dyn FnMut(&Object<'_>, &Member, Announced) -> Result;
+
 impl Change<'_> {
     fn modified(&self) -> bool {
         self.bus.objects.modified.get()
@@ -80,18 +83,15 @@ impl Change<'_> {
         signal.append_str(self.interface.to_bytes())?;
         signal.open_container(b'a', b"{sv}")?;
         let (mut values, mut invalid) = (false, false);
-        self.each_table(node, &mut |object| {
-            *found = true;
-            self.each_property(node, object, &mut |property, how| match how {
-                Announced::Value => {
-                    values = true;
-                    object.append_entry(property, &signal, &mut { BusError::NULL })
-                }
-                Announced::Name => {
-                    invalid = true;
-                    Ok(())
-                }
-            })
+        *found |= self.each_property(node, &mut |object, property, how| match how {
+            Announced::Value => {
+                values = true;
+                object.append_entry(property, &signal, &mut { BusError::NULL })
+            }
+            Announced::Name => {
+                invalid = true;
+                Ok(())
+            }
         })?;
         if self.modified() || !values && !invalid {
             return Ok(false);
@@ -99,11 +99,9 @@ impl Change<'_> {
         signal.close_container()?;
         signal.open_container(b'a', b"s")?;
         if invalid {
-            self.each_table(node, &mut |object| {
-                self.each_property(node, object, &mut |property, how| match how {
-                    Announced::Value => Ok(()),
-                    Announced::Name => signal.append_str(vtable(object.slot).interface.name_of(property)),
-                })
+            self.each_property(node, &mut |object, property, how| match how {
+                Announced::Value => Ok(()),
+                Announced::Name => signal.append_str(vtable(object.slot).interface.name_of(property)),
             })?;
         }
         if self.modified() {
@@ -113,36 +111,23 @@ impl Change<'_> {
         reply::send(self.bus, &signal).map(|()| true)
     }
 
-    /// Visits the tables of the interface at `node` that know the object, until objects are modified.
-    fn each_table(&self, node: &Ref<Node>, visit: &mut dyn FnMut(&Object<'_>) -> Result) -> Result {
-        let above = node.text().len() != self.path.count_bytes();
-        let mut next = node.first(Sort::Vtable);
-        while let Some(slot) = next {
-            let table = vtable(&slot);
-            if table.interface.name() == self.interface.to_bytes() && (table.fallback || !above) {
-                let userdata = userdata(self.bus, &slot, self.path, &mut { BusError::NULL })?;
-                if self.modified() {
-                    return Ok(());
-                }
-                if let Some(userdata) = userdata {
-                    visit(&Object { bus: self.bus, slot: &slot, path: self.path, userdata })?;
-                }
-                if self.modified() {
-                    return Ok(());
-                }
-            }
-            next = after(&slot, Sort::Vtable);
-        }
-        Ok(())
+    /// Visits the properties that changed of the object as the tables at `node` make it, until objects are modified. Whether there is
+    /// an object.
+    fn each_property(&self, node: &Ref<Node>, visit: Visit<'_>) -> Result<bool> {
+        let mut found = false;
+        each_object(self.bus, node, self.path, Some(self.interface.to_bytes()), &mut { BusError::NULL }, &mut |object, _| {
+            found = true;
+            self.each_property_of(object, node, visit).map(|()| false)
+        })?;
+        Ok(found)
     }
 
-    /// Visits the properties of the object's table that changed, until objects are modified.
-    fn each_property(&self, node: &Ref<Node>, object: &Object<'_>, visit: &mut dyn FnMut(&Member, Announced) -> Result) -> Result {
+    fn each_property_of(&self, object: &Object<'_>, node: &Ref<Node>, visit: Visit<'_>) -> Result {
         let interface = &vtable(object.slot).interface;
         let Some(names) = self.names else {
             for property in &interface.members {
                 if let Some(how) = announced(property) {
-                    visit(property, how)?;
+                    visit(object, property, how)?;
                 }
                 if self.modified() {
                     return Ok(());
@@ -151,12 +136,10 @@ impl Change<'_> {
             return Ok(());
         };
         for name in names.iter().map(|name| name.to_bytes()) {
-            if !names::is_member(name) {
-                return Err(Errno::INVAL);
-            }
             match interface.property(name) {
-                Some(property) => visit(property, announced(property).ok_or(Errno::DOM)?)?,
-                None if has_member(node, interface.name(), name, false) => {}
+                Some(property) => visit(object, property, announced(property).ok_or(Errno::DOM)?)?,
+                None if !names::is_member(name) => return Err(Errno::INVAL),
+                None if declaring(node, interface.name(), name, false).is_some() => {}
                 None => return Err(Errno::NOENT),
             }
             if self.modified() {

@@ -2,19 +2,26 @@
 
 #![forbid(unsafe_code)]
 
-use crate::bus::state::interface::{Member, flags};
-use crate::bus::state::objects::{Node, Sort, after, callback, vtable};
+use super::value::Object;
+use crate::bus::state::objects::{FindHandler, Node, Sort, after, callback, vtable};
 use crate::bus::state::{Bus, Running, Slot};
 use crate::errno::{Errno, Result};
 use crate::obj::{BusError, Ref};
 use core::ffi::{CStr, c_void};
 
 /// The userdata of the object at `path` for the table of `slot`; `None` when that table has no such object.
+#[inline]
 pub fn userdata(bus: &Ref<Bus>, slot: &Ref<Slot>, path: &CStr, error: &mut BusError) -> Result<Option<*mut c_void>> {
-    let table = vtable(slot);
-    let Some(find) = table.find else { return Ok(Some(slot.userdata())) };
+    match vtable(slot).find {
+        Some(find) => found(bus, slot, path, find, error),
+        None => Ok(Some(slot.userdata())),
+    }
+}
+
+#[inline(never)]
+fn found(bus: &Ref<Bus>, slot: &Ref<Slot>, path: &CStr, find: FindHandler, error: &mut BusError) -> Result<Option<*mut c_void>> {
     let running = Running::enter(bus, slot, None, slot.userdata());
-    let (returned, found) = find.call(bus, path, table.interface.c_text(), slot.userdata(), error);
+    let (returned, found) = find.call(bus, path, vtable(slot).interface.c_text(), slot.userdata(), error);
     drop(running);
     let returned = Errno::check(returned)?;
     match error.errno() {
@@ -23,14 +30,44 @@ pub fn userdata(bus: &Ref<Bus>, slot: &Ref<Slot>, path: &CStr, error: &mut BusEr
     }
 }
 
-/// The pointer that the functions of `member` are given.
-pub fn member_userdata(member: &Member, userdata: *mut c_void) -> *mut c_void {
-    let base = if member.flags & flags::ABSOLUTE_OFFSET != 0 { core::ptr::null_mut() } else { userdata };
-    base.wrapping_byte_add(member.offset)
+/// Visits what the tables at `node`, of that interface or of all, make of `path`. Ends when a visit says so, which is then true, or
+/// objects were modified.
+pub fn each_object(
+    bus: &Ref<Bus>,
+    node: &Ref<Node>,
+    path: &CStr,
+    interface: Option<&[u8]>,
+    error: &mut BusError,
+    visit: &mut dyn FnMut(&Object<'_>, &mut BusError) -> Result<bool>,
+) -> Result<bool> {
+    let above = is_above(node, path);
+    let mut next = node.first(Sort::Vtable);
+    while let Some(slot) = next {
+        let table = vtable(&slot);
+        if (table.fallback || !above) && interface.is_none_or(|name| name == table.interface.name()) {
+            let userdata = userdata(bus, &slot, path, error)?;
+            if let Some(userdata) = userdata.filter(|_| !bus.objects.modified.get()) {
+                if visit(&Object { bus, slot: &slot, path, userdata }, error)? {
+                    return Ok(true);
+                }
+            }
+            if bus.objects.modified.get() {
+                return Ok(false);
+            }
+        }
+        next = after(&slot, Sort::Vtable);
+    }
+    Ok(false)
 }
 
-/// Whether what stands at `node` makes an object at `path`, which `above` says is below the node.
-pub fn node_exists(bus: &Ref<Bus>, node: &Ref<Node>, path: &CStr, above: bool) -> Result<bool> {
+/// Whether a node that knows of `path` stands above it.
+pub fn is_above(node: &Ref<Node>, path: &CStr) -> bool {
+    node.text().len() != path.count_bytes()
+}
+
+/// Whether what stands at `node` makes an object at `path`. Of an error that is set, the errno alone is told.
+pub fn node_exists(bus: &Ref<Bus>, node: &Ref<Node>, path: &CStr) -> Result<bool> {
+    let above = is_above(node, path);
     if !above && (node.has(Sort::Manager) || node.has(Sort::Enumerator)) {
         return Ok(true);
     }

@@ -2,11 +2,11 @@
 
 #![forbid(unsafe_code)]
 
-use super::find::{node_exists, userdata};
+use super::find::{each_object, node_exists};
 use super::nodes::{Below, Paths};
-use super::{Call, reply};
+use super::{Call, Outcome, reply};
 use crate::bus::state::interface::{Interface, Kind, Member, flags};
-use crate::bus::state::objects::{Node, Sort, after, vtable};
+use crate::bus::state::objects::{Node, Sort, vtable};
 use crate::errno::Result;
 use crate::mem::Vec;
 use crate::obj::{BusError, Ref};
@@ -168,36 +168,35 @@ impl Xml {
 
 impl Call<'_> {
     /// Introspect, answered by what stands at `node`.
-    pub(super) fn introspect(&self, node: &Ref<Node>, found: &mut bool) -> Result<bool> {
+    pub(super) fn introspect(&self, node: &Ref<Node>, outcome: &mut Outcome) -> Result<bool> {
         if !self.message.signature().is_empty() {
             return reply::no_parameters_expected(self.bus, self.message).map(|()| true);
         }
-        let mut error = BusError::NULL;
         let below = Below { bus: self.bus, prefix: self.path, recursive: false };
-        let described = below.collect(node, &mut error).and_then(|paths| {
+        let described = below.collect(node, &mut outcome.error).and_then(|paths| {
             let mut xml = Xml { text: Vec::new(), trusted: self.bus.config.trusted.get() };
             xml.text.reserve(ROOM)?;
-            let there = !self.modified() && self.describe(node, &mut xml, &mut error)?;
+            let there = !self.modified() && self.describe(node, &mut xml, &mut outcome.error)?;
             Ok((paths, xml, there))
         });
         let (paths, mut xml, mut there) = match described {
             Ok(described) => described,
-            Err(failed) => return reply::error(self.bus, self.message, failed, &mut error),
+            Err(failed) => return self.fail(failed, outcome),
         };
         if self.modified() {
             return Ok(false);
         }
         there |= !paths.list.is_empty();
         if !there {
-            there = match node_exists(self.bus, node, self.path, self.above) {
+            there = match node_exists(self.bus, node, self.path) {
                 Ok(exists) => exists,
-                Err(failed) => return reply::error(self.bus, self.message, failed, &mut { BusError::NULL }),
+                Err(failed) => return self.fail(failed, outcome),
             };
         }
         if !there || self.modified() {
             return Ok(false);
         }
-        *found = true;
+        outcome.found = true;
         xml.nodes(&paths, self.path.to_bytes())?;
         xml.put(&[b"</node>\n"])?;
         let answer = reply::answer(self.bus, self.message)?;
@@ -212,26 +211,21 @@ impl Call<'_> {
             xml.put(&[MANAGER])?;
         }
         let (mut there, mut open) = (false, None);
-        let mut next = node.first(Sort::Vtable);
-        while let Some(slot) = next {
-            let table = vtable(&slot);
-            let here = (table.fallback || !self.above) && userdata(self.bus, &slot, self.path, error)?.is_some();
-            if self.modified() {
-                return Ok(false);
-            }
-            there |= here;
-            if here && table.interface.flags & flags::HIDDEN == 0 {
-                if open.as_ref().is_none_or(|open: &Ref<Interface>| open.name() != table.interface.name()) {
+        each_object(self.bus, node, self.path, None, error, &mut |object, _| {
+            there = true;
+            let interface = &vtable(object.slot).interface;
+            if interface.flags & flags::HIDDEN == 0 {
+                if open.as_ref().is_none_or(|open: &Ref<Interface>| open.name() != interface.name()) {
                     if open.is_some() {
                         xml.put(&[b" </interface>\n"])?;
                     }
-                    xml.put(&[b" <interface name=\"", table.interface.name(), b"\">\n"])?;
+                    xml.put(&[b" <interface name=\"", interface.name(), b"\">\n"])?;
                 }
-                xml.interface(&table.interface)?;
-                open = Some(table.interface.clone());
+                xml.interface(interface)?;
+                open = Some(interface.clone());
             }
-            next = after(&slot, Sort::Vtable);
-        }
+            Ok(false)
+        })?;
         if open.is_some() {
             xml.put(&[b" </interface>\n"])?;
         }

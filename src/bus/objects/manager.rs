@@ -3,26 +3,26 @@
 
 #![forbid(unsafe_code)]
 
-use super::find::userdata;
+use super::find::each_object;
 use super::nodes::{Below, Path};
-use super::value::Object;
-use super::{Call, INTROSPECTABLE, OBJECT_MANAGER, PEER, PROPERTIES, reply};
+use super::{Call, INTROSPECTABLE, OBJECT_MANAGER, Outcome, PEER, PROPERTIES, reply};
 use crate::bus::state::Bus;
 use crate::bus::state::interface::Interface;
-use crate::bus::state::objects::{Node, Sort, after, vtable};
+use crate::bus::state::objects::{Node, Sort, vtable};
 use crate::errno::Result;
 use crate::message::Message;
 use crate::obj::{BusError, Ref};
 use core::ffi::CStr;
 
-/// The interfaces that every object has, and those that an object manager has besides.
-pub fn standard_interfaces(managed: bool) -> impl Iterator<Item = &'static [u8]> {
-    [PEER, INTROSPECTABLE, PROPERTIES].into_iter().chain(managed.then_some(OBJECT_MANAGER))
+/// The interfaces that every object has, and the one that an object manager has besides.
+pub fn standard_interfaces(managed: bool) -> &'static [&'static [u8]] {
+    const ALL: [&[u8]; 4] = [PEER, INTROSPECTABLE, PROPERTIES, OBJECT_MANAGER];
+    if managed { &ALL } else { &ALL[..3] }
 }
 
 /// Appends the entries of the [`standard_interfaces`].
 pub fn append_standard_interfaces(managed: bool, message: &Message) -> Result {
-    standard_interfaces(managed).try_for_each(|name| {
+    standard_interfaces(managed).iter().try_for_each(|name| {
         message.open_interface(name)?;
         message.close_entry()
     })
@@ -35,28 +35,27 @@ pub fn is_managed(bus: &Bus, path: &CStr) -> bool {
 
 impl Call<'_> {
     /// GetManagedObjects, answered by the object manager at `node`.
-    pub(super) fn get_managed(&self, node: &Ref<Node>, found: &mut bool) -> Result<bool> {
+    pub(super) fn get_managed(&self, node: &Ref<Node>, outcome: &mut Outcome) -> Result<bool> {
         if !self.message.signature().is_empty() {
             return reply::no_parameters_expected(self.bus, self.message).map(|()| true);
         }
         if self.above || !node.has(Sort::Manager) {
             return Ok(false);
         }
-        *found = true;
-        let mut error = BusError::NULL;
+        outcome.found = true;
         let answer = reply::answer(self.bus, self.message)?;
         answer.open_container(b'a', b"{oa{sa{sv}}}")?;
         let below = Below { bus: self.bus, prefix: self.path, recursive: true };
-        let appended = below.collect(node, &mut error).and_then(|paths| {
+        let appended = below.collect(node, &mut outcome.error).and_then(|paths| {
             for path in &paths.list {
                 if !self.modified() {
-                    self.append_object(path, &answer, &mut error)?;
+                    self.append_object(path, &answer, &mut outcome.error)?;
                 }
             }
             Ok(())
         });
         if let Err(failed) = appended {
-            return reply::error(self.bus, self.message, failed, &mut error);
+            return self.fail(failed, outcome);
         }
         if self.modified() {
             return Ok(false);
@@ -79,35 +78,23 @@ impl Call<'_> {
     }
 
     fn append_tables_of(&self, node: &Ref<Node>, path: &CStr, managed: bool, answer: &Ref<Message>, error: &mut BusError) -> Result {
-        let above = node.text().len() != path.count_bytes();
         let mut open: Option<Ref<Interface>> = None;
-        let mut next = node.first(Sort::Vtable);
-        while let Some(slot) = next {
-            let table = vtable(&slot);
-            let here = if above && !table.fallback { None } else { userdata(self.bus, &slot, path, error)? };
-            if self.modified() {
-                return Ok(());
+        each_object(self.bus, node, path, None, error, &mut |object, error| {
+            let interface = &vtable(object.slot).interface;
+            if open.is_none() {
+                answer.open_object(path.to_bytes())?;
+                append_standard_interfaces(managed, answer)?;
             }
-            if let Some(userdata) = here {
-                if open.is_none() {
-                    answer.open_object(path.to_bytes())?;
-                    append_standard_interfaces(managed, answer)?;
+            if open.as_ref().is_none_or(|open| open.name() != interface.name()) {
+                if open.is_some() {
+                    answer.close_entry()?;
                 }
-                if open.as_ref().is_none_or(|open| open.name() != table.interface.name()) {
-                    if open.is_some() {
-                        answer.close_entry()?;
-                    }
-                    answer.open_interface(table.interface.name())?;
-                    open = Some(table.interface.clone());
-                }
-                Object { bus: self.bus, slot: &slot, path, userdata }.append_all(answer, error)?;
-                if self.modified() {
-                    return Ok(());
-                }
+                answer.open_interface(interface.name())?;
+                open = Some(interface.clone());
             }
-            next = after(&slot, Sort::Vtable);
-        }
-        if open.is_none() {
+            object.append_all(answer, error).map(|()| false)
+        })?;
+        if open.is_none() || self.modified() {
             return Ok(());
         }
         answer.close_entry()?;

@@ -2,51 +2,42 @@
 
 #![forbid(unsafe_code)]
 
-use super::Call;
-use super::find::{member_userdata, userdata};
+use super::find::userdata;
 use super::reply;
+use super::{Call, Outcome};
 use crate::bus::respond;
 use crate::bus::state::interface::{Kind, Member, flags};
-use crate::bus::state::objects::{Node, Sort, after, vtable};
+use crate::bus::state::objects::{Node, declaring, vtable};
 use crate::bus::state::{Running, Slot};
 use crate::errno::{Errno, Result};
-use crate::obj::{BusError, Ref};
+use crate::obj::Ref;
 
 impl Call<'_> {
     /// Runs the method at `node`, if a table there declares it.
-    pub(super) fn run_method(&self, node: &Ref<Node>, interface: &[u8], member: &[u8], found: &mut bool) -> Result<bool> {
-        let mut next = node.first(Sort::Vtable);
-        while let Some(slot) = next {
-            let table = vtable(&slot);
-            if table.interface.name() == interface
-                && let Some(method) = table.interface.method(member)
-            {
-                return if self.above && !table.fallback { Ok(false) } else { self.run(&slot, method, found) };
-            }
-            next = after(&slot, Sort::Vtable);
-        }
-        Ok(false)
+    pub(super) fn run_method(&self, node: &Ref<Node>, interface: &[u8], member: &[u8], outcome: &mut Outcome) -> Result<bool> {
+        let Some((slot, at)) = declaring(node, interface, member, true) else { return Ok(false) };
+        let table = vtable(&slot);
+        if self.above && !table.fallback { Ok(false) } else { self.run(&slot, &table.interface.members[at], outcome) }
     }
 
-    fn run(&self, slot: &Ref<Slot>, method: &Member, found: &mut bool) -> Result<bool> {
+    fn run(&self, slot: &Ref<Slot>, method: &Member, outcome: &mut Outcome) -> Result<bool> {
         let table = vtable(slot);
         let interface = &table.interface;
-        let mut error = BusError::NULL;
         if method.flags & flags::SENSITIVE != 0 {
             self.message.make_sensitive();
         }
-        if let Err(refused) = reply::check_access(self.bus, self.message, interface, method, &mut error) {
-            return reply::error(self.bus, self.message, refused, &mut error);
+        if let Err(refused) = reply::check_access(self.bus, self.message, interface, method, &mut outcome.error) {
+            return self.fail(refused, outcome);
         }
-        let object = match userdata(self.bus, slot, self.path, &mut error) {
-            Ok(Some(object)) => member_userdata(method, object),
+        let object = match userdata(self.bus, slot, self.path, &mut outcome.error) {
+            Ok(Some(object)) => method.userdata(object),
             Ok(None) => return Ok(false),
-            Err(failed) => return reply::error(self.bus, self.message, failed, &mut error),
+            Err(failed) => return self.fail(failed, outcome),
         };
         if self.modified() {
             return Ok(false);
         }
-        *found = true;
+        outcome.found = true;
         if table.last.replace(self.bus.iteration.get()) == self.bus.iteration.get() {
             return Ok(false);
         }
@@ -58,8 +49,8 @@ impl Call<'_> {
         let Some(handler) = handler else { return reply::empty(self.bus, self.message).map(|()| true) };
         self.message.rewind(true)?;
         let running = Running::enter(self.bus, slot, Some(handler), object);
-        let returned = handler.call(self.message, object, &mut error);
+        let returned = handler.call(self.message, object, &mut outcome.error);
         drop(running);
-        respond::conclude(self.bus, self.message, Errno::check(returned), &mut error)
+        respond::conclude(self.bus, self.message, Errno::check(returned), &mut outcome.error)
     }
 }

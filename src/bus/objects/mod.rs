@@ -31,7 +31,7 @@ use crate::errno::{Errno, Result};
 use crate::message::{METHOD_CALL, Message, fields};
 use crate::obj::{BusError, Ref};
 use core::ffi::CStr;
-use find::node_exists;
+use find::{is_above, node_exists};
 
 const PROPERTIES: &[u8] = b"org.freedesktop.DBus.Properties";
 const INTROSPECTABLE: &[u8] = b"org.freedesktop.DBus.Introspectable";
@@ -48,91 +48,98 @@ struct Call<'a> {
     above: bool,
 }
 
+/// What came of a walk so far.
+struct Outcome {
+    /// Whether the object is known to exist.
+    found: bool,
+    /// What user code is given to say why it fails: unset again once that was told.
+    error: BusError,
+}
+
 impl Call<'_> {
     /// Whether something was registered or removed since the walk began.
     fn modified(&self) -> bool {
         self.bus.objects.modified.get()
     }
+
+    /// Replies with the error that user code has set or, without, with an errno. True, for the call is done with.
+    fn fail(&self, errno: Errno, outcome: &mut Outcome) -> Result<bool> {
+        reply::error(self.bus, self.message, errno, &mut outcome.error)
+    }
 }
 
 /// Offers a message to the exported objects. True when one has taken it or an error was replied; false when there is no such object.
 pub fn dispatch(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
-    let Some(path) = message.field(fields::PATH).filter(|_| message.kind() == METHOD_CALL && !bus.objects.is_empty()) else {
+    let Some(path) = message.field(fields::PATH).filter(|_| message.kind() == METHOD_CALL) else {
         return Ok(false);
     };
-    let mut found = false;
+    let mut outcome = Outcome { found: false, error: BusError::NULL };
     loop {
         bus.objects.modified.set(false);
         let mut node = bus.objects.nearest(path.to_bytes());
         while let Some(at) = node.take_if(|_| !bus.objects.modified.get()) {
-            let call = Call { bus, message, path, above: at.text().len() != path.count_bytes() };
-            if call.offer(&at, &mut found)? {
+            let call = Call { bus, message, path, above: is_above(&at, path) };
+            if call.offer(&at, &mut outcome)? {
                 return Ok(true);
             }
             node = at.parent.clone();
         }
         if !bus.objects.modified.get() {
-            return if found { reply::unknown_member(bus, message).map(|()| true) } else { Ok(false) };
+            return if outcome.found { reply::unknown_member(bus, message).map(|()| true) } else { Ok(false) };
         }
     }
 }
 
 impl Call<'_> {
-    /// Offers the call to what stands at one node. `found` becomes true once the object is known to exist.
-    fn offer(&self, node: &Ref<Node>, found: &mut bool) -> Result<bool> {
-        if self.run_callbacks(node, found)? {
+    /// Offers the call to what stands at one node.
+    fn offer(&self, node: &Ref<Node>, outcome: &mut Outcome) -> Result<bool> {
+        if self.run_callbacks(node, outcome)? {
             return Ok(true);
         }
         let (Some(interface), Some(member)) = (self.message.interface(), self.message.member()) else { return Ok(false) };
         if self.modified() {
             return Ok(false);
         }
-        if self.run_method(node, interface, member, found)? {
-            return Ok(true);
-        }
-        if self.modified() {
-            return Ok(false);
-        }
-        let taken = self.run_standard(node, interface, member, found)?;
-        if taken || self.modified() || *found {
+        let taken = self.run_member(node, interface, member, outcome)?;
+        if taken || self.modified() || outcome.found {
             return Ok(taken);
         }
-        match node_exists(self.bus, node, self.path, self.above) {
+        match node_exists(self.bus, node, self.path) {
             Ok(exists) => {
-                *found = exists;
+                outcome.found = exists;
                 Ok(false)
             }
-            Err(error) => reply::error(self.bus, self.message, error, &mut { BusError::NULL }),
+            Err(errno) => self.fail(errno, outcome),
         }
     }
 
-    /// Runs a method of the standard interfaces. Compared are whole names: patterns would be compiled byte by byte.
-    fn run_standard(&self, node: &Ref<Node>, interface: &[u8], member: &[u8], found: &mut bool) -> Result<bool> {
+    /// Runs a method of the standard interfaces, which no table declares, or of the tables. Compared are whole names: patterns would be
+    /// compiled byte by byte.
+    fn run_member(&self, node: &Ref<Node>, interface: &[u8], member: &[u8], outcome: &mut Outcome) -> Result<bool> {
         if interface == PROPERTIES && (member == b"Get" || member == b"Set") {
-            self.get_or_set(node, member == b"Get", found)
+            self.get_or_set(node, member == b"Get", outcome)
         } else if interface == PROPERTIES && member == b"GetAll" {
-            self.get_all(node, found)
+            self.get_all(node, outcome)
         } else if interface == INTROSPECTABLE && member == b"Introspect" {
-            self.introspect(node, found)
+            self.introspect(node, outcome)
         } else if interface == OBJECT_MANAGER && member == b"GetManagedObjects" {
-            self.get_managed(node, found)
+            self.get_managed(node, outcome)
         } else {
-            Ok(false)
+            self.run_method(node, interface, member, outcome)
         }
     }
 
-    fn run_callbacks(&self, node: &Ref<Node>, found: &mut bool) -> Result<bool> {
+    fn run_callbacks(&self, node: &Ref<Node>, outcome: &mut Outcome) -> Result<bool> {
         let mut next = node.first(Sort::Callback);
         while let Some(slot) = next {
             let one = callback(&slot);
             if (one.fallback || !self.above) && one.last.replace(self.bus.iteration.get()) != self.bus.iteration.get() {
-                *found = true;
+                outcome.found = true;
                 self.message.rewind(true)?;
-                let mut error = BusError::NULL;
                 let running = Running::enter(self.bus, &slot, Some(one.handler), slot.userdata());
-                let returned = one.handler.call(self.message, slot.userdata(), &mut error);
+                let returned = one.handler.call(self.message, slot.userdata(), &mut outcome.error);
                 drop(running);
-                if respond::conclude(self.bus, self.message, Errno::check(returned), &mut error)? {
+                if respond::conclude(self.bus, self.message, Errno::check(returned), &mut outcome.error)? {
                     return Ok(true);
                 }
                 if self.modified() {

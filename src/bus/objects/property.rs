@@ -2,63 +2,53 @@
 
 #![forbid(unsafe_code)]
 
-use super::find::userdata;
+use super::find::{each_object, userdata};
 use super::reply::{self, Shown};
 use super::value::Object;
-use super::{Call, INTROSPECTABLE, PEER, PROPERTIES};
+use super::{Call, INTROSPECTABLE, Outcome, PEER, PROPERTIES};
 use crate::bus::respond;
 use crate::bus::state::Slot;
 use crate::bus::state::interface::{Kind, Member};
-use crate::bus::state::objects::{Node, Sort, after, vtable};
+use crate::bus::state::objects::{Node, declaring, vtable};
 use crate::errno::Result;
-use crate::message::Message;
-use crate::obj::{BusError, Ref};
+use crate::obj::Ref;
 use core::ffi::CStr;
 
 const INVALID_ARGS: &CStr = c"org.freedesktop.DBus.Error.InvalidArgs";
 
 impl Call<'_> {
     /// Get or Set of a property of a table at `node`.
-    pub(super) fn get_or_set(&self, node: &Ref<Node>, get: bool, found: &mut bool) -> Result<bool> {
+    pub(super) fn get_or_set(&self, node: &Ref<Node>, get: bool, outcome: &mut Outcome) -> Result<bool> {
         self.message.rewind(true)?;
         let names = self.message.read_str().and_then(|interface| Ok((interface, self.message.read_str()?)));
         let Ok((interface, member)) = names else {
             let text = format_args!("Expected interface and member parameters");
             return respond::reply_text(self.bus, self.message, INVALID_ARGS, text).map(|()| true);
         };
-        let mut next = node.first(Sort::Vtable);
-        while let Some(slot) = next {
-            let table = vtable(&slot);
-            if table.interface.name() == interface
-                && let Some(property) = table.interface.property(member)
-            {
-                return if self.above && !table.fallback { Ok(false) } else { self.access(&slot, property, get, found) };
-            }
-            next = after(&slot, Sort::Vtable);
-        }
-        Ok(false)
+        let Some((slot, at)) = declaring(node, interface, member, false) else { return Ok(false) };
+        let table = vtable(&slot);
+        if self.above && !table.fallback { Ok(false) } else { self.access(&slot, &table.interface.members[at], get, outcome) }
     }
 
-    fn access(&self, slot: &Ref<Slot>, property: &Member, get: bool, found: &mut bool) -> Result<bool> {
-        let mut error = BusError::NULL;
-        let userdata = match userdata(self.bus, slot, self.path, &mut error) {
+    fn access(&self, slot: &Ref<Slot>, property: &Member, get: bool, outcome: &mut Outcome) -> Result<bool> {
+        let userdata = match userdata(self.bus, slot, self.path, &mut outcome.error) {
             Ok(Some(userdata)) => userdata,
             Ok(None) => return Ok(false),
-            Err(failed) => return reply::error(self.bus, self.message, failed, &mut error),
+            Err(failed) => return self.fail(failed, outcome),
         };
         if self.modified() {
             return Ok(false);
         }
-        *found = true;
+        outcome.found = true;
         let object = Object { bus: self.bus, slot, path: self.path, userdata };
-        if get { self.get(&object, property, &mut error) } else { self.set(&object, property, &mut error) }
+        if get { self.get(&object, property, outcome) } else { self.set(&object, property, outcome) }
     }
 
-    fn get(&self, object: &Object<'_>, property: &Member, error: &mut BusError) -> Result<bool> {
+    fn get(&self, object: &Object<'_>, property: &Member, outcome: &mut Outcome) -> Result<bool> {
         let answer = reply::answer(self.bus, self.message)?;
         answer.open_container(b'v', vtable(object.slot).interface.signature_of(property))?;
-        if let Err(failed) = object.append(property, &answer, error) {
-            return reply::error(self.bus, self.message, failed, error);
+        if let Err(failed) = object.append(property, &answer, &mut outcome.error) {
+            return self.fail(failed, outcome);
         }
         if self.modified() {
             return Ok(false);
@@ -67,7 +57,7 @@ impl Call<'_> {
         reply::send(self.bus, &answer).map(|()| true)
     }
 
-    fn set(&self, object: &Object<'_>, property: &Member, error: &mut BusError) -> Result<bool> {
+    fn set(&self, object: &Object<'_>, property: &Member, outcome: &mut Outcome) -> Result<bool> {
         let interface = &vtable(object.slot).interface;
         let (name, signature) = (Shown(interface.name_of(property)), interface.signature_of(property));
         if !matches!(property.kind, Kind::Property { writable: true, .. }) {
@@ -83,13 +73,13 @@ impl Call<'_> {
             let text = format_args!("Incorrect parameters for property '{name}', expected '{expected}', got '{got}'.");
             return respond::reply_text(self.bus, self.message, INVALID_ARGS, text).map(|()| true);
         }
-        if let Err(refused) = reply::check_access(self.bus, self.message, interface, property, error) {
-            return reply::error(self.bus, self.message, refused, error);
+        if let Err(refused) = reply::check_access(self.bus, self.message, interface, property, &mut outcome.error) {
+            return self.fail(refused, outcome);
         }
         let answer = reply::answer(self.bus, self.message)?;
         self.message.enter_container(b'v', signature)?;
-        if let Err(failed) = object.change(property, self.message, error) {
-            return reply::error(self.bus, self.message, failed, error);
+        if let Err(failed) = object.change(property, self.message, &mut outcome.error) {
+            return self.fail(failed, outcome);
         }
         if self.modified() {
             return Ok(false);
@@ -107,57 +97,33 @@ impl Call<'_> {
     }
 
     /// All properties of an interface, or of all that the object has at `node`.
-    pub(super) fn get_all(&self, node: &Ref<Node>, found: &mut bool) -> Result<bool> {
+    pub(super) fn get_all(&self, node: &Ref<Node>, outcome: &mut Outcome) -> Result<bool> {
         self.message.rewind(true)?;
         let Ok(interface) = self.message.read_str() else {
             let text = format_args!("Expected interface parameter");
             return respond::reply_text(self.bus, self.message, INVALID_ARGS, text).map(|()| true);
         };
-        let mut error = BusError::NULL;
         let answer = reply::answer(self.bus, self.message)?;
         answer.open_container(b'a', b"{sv}")?;
         let mut known = interface.is_empty() || [PROPERTIES, PEER, INTROSPECTABLE].contains(&interface);
-        match self.append_tables(node, interface, &answer, &mut known, found, &mut error) {
-            Err(failed) => return reply::error(self.bus, self.message, failed, &mut error),
-            Ok(()) if self.modified() || !*found => return Ok(false),
-            Ok(()) if !known => {
+        let appended = each_object(self.bus, node, self.path, None, &mut outcome.error, &mut |object, error| {
+            outcome.found = true;
+            if interface.is_empty() || vtable(object.slot).interface.name() == interface {
+                known = true;
+                object.append_all(&answer, error)?;
+            }
+            Ok(false)
+        });
+        match appended {
+            Err(failed) => return self.fail(failed, outcome),
+            Ok(_) if self.modified() || !outcome.found => return Ok(false),
+            Ok(_) if !known => {
                 let text = format_args!("Unknown interface '{}'.", Shown(interface));
                 return respond::reply_text(self.bus, self.message, c"org.freedesktop.DBus.Error.UnknownInterface", text).map(|()| true);
             }
-            Ok(()) => {}
+            Ok(_) => {}
         }
         answer.close_container()?;
         reply::send(self.bus, &answer).map(|()| true)
-    }
-
-    fn append_tables(
-        &self,
-        node: &Ref<Node>,
-        interface: &[u8],
-        answer: &Ref<Message>,
-        known: &mut bool,
-        found: &mut bool,
-        error: &mut BusError,
-    ) -> Result {
-        let mut next = node.first(Sort::Vtable);
-        while let Some(slot) = next {
-            let table = vtable(&slot);
-            if table.fallback || !self.above {
-                let userdata = userdata(self.bus, &slot, self.path, error)?;
-                if self.modified() {
-                    return Ok(());
-                }
-                *found |= userdata.is_some();
-                if let Some(userdata) = userdata.filter(|_| interface.is_empty() || table.interface.name() == interface) {
-                    *known = true;
-                    Object { bus: self.bus, slot: &slot, path: self.path, userdata }.append_all(answer, error)?;
-                    if self.modified() {
-                        return Ok(());
-                    }
-                }
-            }
-            next = after(&slot, Sort::Vtable);
-        }
-        Ok(())
     }
 }

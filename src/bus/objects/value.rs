@@ -3,7 +3,6 @@
 
 #![forbid(unsafe_code)]
 
-use super::find::member_userdata;
 use crate::bus::state::interface::{Accessor, Kind, Member, flags};
 use crate::bus::state::objects::vtable;
 use crate::bus::state::{Bus, Running, Slot};
@@ -89,13 +88,13 @@ impl Object<'_> {
     }
 
     fn field(&self, property: &Member) -> Result<Field> {
-        vtable(self.slot).interface.fields.at(member_userdata(property, self.userdata)).ok_or(Errno::INVAL)
+        vtable(self.slot).interface.fields.at(property.userdata(self.userdata)).ok_or(Errno::INVAL)
     }
 
     fn call(&self, function: Accessor, property: &Member, message: &Ref<Message>, error: &mut BusError) -> Result {
         let interface = &vtable(self.slot).interface;
         let accessed = Accessed { path: self.path, interface: interface.c_text(), property: interface.c_name_of(property) };
-        let userdata = member_userdata(property, self.userdata);
+        let userdata = property.userdata(self.userdata);
         let running = Running::enter(self.bus, self.slot, None, userdata);
         let returned = function.call(self.bus, &accessed, message, userdata, error);
         drop(running);

@@ -13,7 +13,7 @@ use crate::obj::vtable::{self, Declaration, Entry, Names};
 use crate::obj::{Callback, Fields, Ref, WithText};
 use crate::wire::{names, signature};
 use core::cell::Cell;
-use core::ffi::CStr;
+use core::ffi::{CStr, c_void};
 
 /// `sd_bus_property_get_t`, `sd_bus_property_set_t`
 pub type Accessor = Callback<vtable::Accessor<Bus, Message>>;
@@ -91,6 +91,12 @@ pub struct Member {
 }
 
 impl Member {
+    /// The pointer that its functions are given, and where its variable is, for an object's userdata.
+    pub fn userdata(&self, object: *mut c_void) -> *mut c_void {
+        let base = if self.flags & flags::ABSOLUTE_OFFSET != 0 { core::ptr::null_mut() } else { object };
+        base.wrapping_byte_add(self.offset)
+    }
+
     fn is(&self, hash: u32, method: bool) -> bool {
         self.hash == hash && matches!(self.kind, Kind::Method { .. }) == method
     }
@@ -196,33 +202,28 @@ impl Table {
         self.text_of(member, before, member.arguments as usize)
     }
 
-    /// The method or property of that name.
-    pub fn find(&self, name: &[u8], method: bool) -> Option<&Member> {
+    /// The place of the method or property of that name.
+    pub fn position(&self, name: &[u8], method: bool) -> Option<usize> {
         let (hash, mut at) = (hash_of(name), self.first);
         while let Some(member) = self.members.get(at as usize) {
             if member.is(hash, method) && self.name_of(member) == name {
-                return Some(member);
+                return Some(at as usize);
             }
             at = member.below[usize::from(hash > member.hash)];
         }
         None
     }
 
-    /// The method of that name.
-    pub fn method(&self, name: &[u8]) -> Option<&Member> {
-        self.find(name, true)
-    }
-
     /// The property of that name.
     pub fn property(&self, name: &[u8]) -> Option<&Member> {
-        self.find(name, false)
+        self.position(name, false).map(|at| &self.members[at])
     }
 
     /// Whether `other` has a method or property of a name that one of these has.
     pub fn shares_members_with(&self, other: &Self) -> bool {
         self.members.iter().any(|member| match member.kind {
             Kind::Signal => false,
-            kind => other.find(self.name_of(member), matches!(kind, Kind::Method { .. })).is_some(),
+            kind => other.position(self.name_of(member), matches!(kind, Kind::Method { .. })).is_some(),
         })
     }
 

@@ -316,7 +316,7 @@ impl Objects {
             return check_members(&interface, node).map(|()| interface);
         }
         let alone = !node.has(Sort::Vtable);
-        Table::new(name, table, |member, method| !alone && has_member(node, name, member, method))
+        Table::new(name, table, |member, method| !alone && declaring(node, name, member, method).is_some())
     }
 
     /// Counts one more object that exports `interface`.
@@ -353,17 +353,19 @@ fn check_members(interface: &Ref<Interface>, node: &Node) -> Result {
     Ok(())
 }
 
-/// Whether a table of that interface at `node` has a method, or property, of this name.
-pub fn has_member(node: &Node, interface: &[u8], member: &[u8], method: bool) -> bool {
+/// The table of that interface at `node` that has a method, or property, of this name, and the place of the member in it.
+pub fn declaring(node: &Node, interface: &[u8], member: &[u8], method: bool) -> Option<(Ref<Slot>, usize)> {
     let mut next = node.first(Sort::Vtable);
     while let Some(slot) = next {
         let other = &vtable(&slot).interface;
-        if other.name() == interface && other.find(member, method).is_some() {
-            return true;
+        if other.name() == interface
+            && let Some(at) = other.position(member, method)
+        {
+            return Some((slot, at));
         }
         next = after(&slot, Sort::Vtable);
     }
-    false
+    None
 }
 
 /// Makes a slot and puts it into a node.
