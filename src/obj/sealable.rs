@@ -38,11 +38,6 @@ impl<T, C> Sealable<T, C> {
         Self { phase: Cell::new(OPEN), draft: UnsafeCell::new(Draft { content, cursor }) }
     }
 
-    /// A content that is final from the beginning.
-    pub const fn sealed_before(content: T, cursor: C) -> Self {
-        Self { phase: Cell::new(SEALED), draft: UnsafeCell::new(Draft { content, cursor }) }
-    }
-
     /// Whether the content is final.
     #[inline(always)]
     pub fn is_sealed(&self) -> bool {
