@@ -138,38 +138,35 @@ static void refused(void) {
         ended(bus, peer);
 }
 
-/* What waits for the end of authentication. */
-static void waiting(void) {
+/* A call waits for the end of authentication, too. */
+static void calling(const char *what, uint64_t usec) {
         int peer;
-        uint64_t start = now;
         sd_bus_message *m, *reply;
         sd_bus_error error = SD_BUS_ERROR_NULL;
+
+        puts(what);
+        sd_bus *bus = starting(false, &peer);
+        uint64_t start = now;
+        OK(sd_bus_message_new_method_call(bus, &m, "a.b", "/", "a.b", "C"));
+        SHOW(sd_bus_call(bus, m, usec, &error, &reply));
+        SHOW(now - start);
+        SHOW_STRING(error.name);
+        sd_bus_error_free(&error);
+        sd_bus_message_unref(m);
+        ended(bus, peer);
+}
+
+/* What else waits for the end of authentication. */
+static void waiting(void) {
+        int peer;
         const char *name;
 
-        puts("call");
-        sd_bus *bus = starting(false, &peer);
-        OK(sd_bus_message_new_method_call(bus, &m, "a.b", "/", "a.b", "C"));
-        SHOW(sd_bus_call(bus, m, 0, &error, &reply));
-        SHOW(now - start);
-        SHOW_STRING(error.name);
-        sd_bus_error_free(&error);
-        sd_bus_message_unref(m);
-        ended(bus, peer);
-
-        puts("a short call");
-        bus = starting(false, &peer);
-        start = now;
-        OK(sd_bus_message_new_method_call(bus, &m, "a.b", "/", "a.b", "C"));
-        SHOW(sd_bus_call(bus, m, 5000000, &error, &reply));
-        SHOW(now - start);
-        SHOW_STRING(error.name);
-        sd_bus_error_free(&error);
-        sd_bus_message_unref(m);
-        ended(bus, peer);
+        calling("call", 0);
+        calling("a short call", 5000000);
 
         puts("flush");
-        bus = starting(false, &peer);
-        start = now;
+        sd_bus *bus = starting(false, &peer);
+        uint64_t start = now;
         SHOW(sd_bus_flush(bus));
         SHOW(now - start);
         ended(bus, peer);
