@@ -5,7 +5,6 @@ use crate::errno::{Errno, Result};
 use crate::message::{Message, Sink, Style};
 use crate::sys::{terminal, time};
 use core::ffi::c_int;
-use core::fmt::{self, Write};
 use libc::FILE;
 
 const WITH_HEADER: u64 = 1;
@@ -18,13 +17,6 @@ unsafe extern "C" {
 
 /// A stream of C's. What fails in it the stream itself remembers.
 struct Stream(*mut FILE);
-
-impl Write for Stream {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.bytes(text.as_bytes());
-        Ok(())
-    }
-}
 
 impl Sink for Stream {
     #[inline(never)]

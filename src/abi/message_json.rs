@@ -3,7 +3,7 @@
 
 use super::message_append::with;
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Vec};
+use crate::mem::{CString, Digits, Vec};
 use crate::message::{Json, Message};
 use crate::sys::{Fd, time};
 use core::ffi::{CStr, c_char, c_int, c_void};
@@ -147,7 +147,8 @@ impl<'a> Json for Maker<'a> {
         let mut entries = Vec::new();
         entries.push(self.string(b"fd")?)?;
         entries.push(self.signed(fd.raw().into())?)?;
-        if let Ok(path) = crate::sys::proc::resolve(&CString::format(format_args!("/proc/self/fd/{}", fd.raw()))?) {
+        let link = CString::filled("/proc/self/fd/%", &[&Digits::from(fd.raw())])?;
+        if let Ok(path) = crate::sys::proc::resolve(&link) {
             entries.push(self.string(b"path")?)?;
             entries.push(self.string(path.as_bytes())?)?;
         }

@@ -7,7 +7,7 @@ use super::{auth, sources, watch_bind};
 use crate::errno::{Errno, Result};
 use crate::id128::Id128;
 use crate::login::machine;
-use crate::mem::{CString, Vec};
+use crate::mem::{CString, Digits, Vec};
 use crate::obj::Ref;
 use crate::sys::socket::{self, Address};
 use crate::sys::{Fd, namespace, path_watch, resolve, spawn};
@@ -125,8 +125,7 @@ fn describe(bus: &Bus, fd: &Fd) -> Result {
     let comm = process.split(|&byte| byte == 0).next().filter(|comm| !comm.contains(&b'/')).unwrap_or_default();
     let description = bus.config.description.borrow();
     let description = description.as_ref().map_or(&b""[..], CString::as_bytes);
-    let id = CString::format(format_args!("{:x}", u64::from_ne_bytes(random)))?;
-    let name = CString::joined(&[id.as_bytes(), b"/bus/", comm, b"/", description])?;
+    let name = CString::joined(&[&Digits::hexadecimal(u64::from_ne_bytes(random)), b"/bus/", comm, b"/", description])?;
     let name = name.as_bytes();
     socket::bind(fd.raw(), &Address::unix(&name[..name.len().min(106)], true)?)
 }

@@ -83,9 +83,8 @@ fn process_running(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
         return Ok(Outcome::Unclaimed(message));
     }
     if message.kind() == METHOD_CALL {
-        let path = core::str::from_utf8(message.path().unwrap_or_default()).unwrap_or_default();
-        let name = c"org.freedesktop.DBus.Error.UnknownObject";
-        respond::reply_text(bus, &message, name, format_args!("Unknown object '{path}'."))?;
+        let path = message.path().unwrap_or_default();
+        respond::reply_text(bus, &message, c"org.freedesktop.DBus.Error.UnknownObject", "Unknown object '%'.", &[path])?;
     }
     Ok(Outcome::Done)
 }
@@ -199,7 +198,7 @@ fn refuse_fds(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
     }
     if message.kind() == METHOD_CALL {
         let name = c"org.freedesktop.DBus.Error.InconsistentMessage";
-        respond::reply_text(bus, message, name, format_args!("Message contains file descriptors, which I cannot accept. Sorry."))?;
+        respond::reply_text(bus, message, name, "Message contains file descriptors, which I cannot accept. Sorry.", &[])?;
     }
     Ok(true)
 }

@@ -5,7 +5,7 @@
 
 use crate::errno::{Errno, Result};
 use crate::login::machine;
-use crate::mem::{CString, Vec};
+use crate::mem::{CString, Digits, Vec};
 use crate::wire::words;
 
 /// Appends a value as it stands in an address.
@@ -24,7 +24,7 @@ pub fn escape(text: &[u8], into: &mut Vec<u8>) -> Result {
 /// A `unixexec:` address under construction.
 struct Program {
     address: Vec<u8>,
-    count: usize,
+    count: u32,
 }
 
 impl Program {
@@ -37,7 +37,9 @@ impl Program {
     /// One more argument, made of a part that stands as it is and one to be escaped.
     fn argument(&mut self, plain: &str, escaped: &[u8]) -> Result {
         self.count += 1;
-        core::fmt::write(&mut self.address, format_args!(",argv{}={plain}", self.count)).map_err(|_| Errno::NOMEM)?;
+        for part in [b",argv", &*Digits::from(self.count), b"=", plain.as_bytes()] {
+            self.address.extend(part)?;
+        }
         escape(escaped, &mut self.address)
     }
 

@@ -20,10 +20,10 @@ pub fn reply_error(bus: &Ref<Bus>, call: &Ref<Message>, error: &BusError) -> Res
     send(bus, &reply, false).map(drop)
 }
 
-/// Replies to `call` with a name and a text.
-pub fn reply_text(bus: &Ref<Bus>, call: &Ref<Message>, name: &'static CStr, text: core::fmt::Arguments<'_>) -> Result {
+/// Replies to `call` with a name and a text: `form` with each `%` replaced by one of `parts`.
+pub fn reply_text(bus: &Ref<Bus>, call: &Ref<Message>, name: &CStr, form: &str, parts: &[&[u8]]) -> Result {
     let mut error = BusError::NULL;
-    let _ = error.set_format(name, text);
+    let _ = error.set_filled(name, form, parts);
     let sent = reply_error(bus, call, &error);
     error.free();
     sent

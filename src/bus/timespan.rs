@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::wire::integer;
+use crate::mem::Digits;
 
 /// The units, and how many µs each has. A number without one is seconds.
 const UNITS: [(&[&str], u64); 9] = [
@@ -69,7 +69,7 @@ fn part(text: &[u8]) -> Result<(u64, &[u8])> {
     }
     let (name, rest) = until(skip_space(rest), |byte| byte.is_ascii_digit() || byte == b'.' || is_space(byte));
     let unit = UNITS.iter().find(|(names, _)| names.iter().any(|one| one.as_bytes() == name)).ok_or(Errno::INVAL)?.1;
-    let number = if whole.is_empty() { 0 } else { integer::magnitude(whole, 10)? };
+    let number = if whole.is_empty() { 0 } else { Digits::number(whole, 10)? };
     let mut usec = number.checked_mul(unit).ok_or(Errno::RANGE)?;
     let mut scale = unit / 10;
     for digit in fraction {

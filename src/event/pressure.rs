@@ -4,7 +4,7 @@
 
 use super::{Event, Handler, Kind, ON, PlainHandler, Source};
 use crate::errno::{Errno, Result};
-use crate::mem::{Box, CString, Vec};
+use crate::mem::{Box, CString, Digits, Vec};
 use crate::obj::RefCell;
 use crate::obj::{Ref, User};
 use crate::sys::pressure::{self, Channel};
@@ -175,8 +175,8 @@ impl Pressure {
         if self.given {
             return Ok(());
         }
-        let kind = if self.full.get() { "full" } else { "some" };
-        let text = CString::format(format_args!("{kind} {} {}", self.threshold.get(), self.window.get()))?;
+        let kind = if self.full.get() { b"full".as_slice() } else { b"some" };
+        let text = CString::filled("% % %", &[kind, &Digits::from(self.threshold.get()), &Digits::from(self.window.get())])?;
         let request = Vec::copy_of(text.to_bytes_with_nul())?;
         self.request.replace(request);
         Ok(())

@@ -6,11 +6,11 @@
 
 use super::priority;
 use crate::errno::{Errno, Result};
+use crate::mem::Digits;
 use crate::sys::datagram::{self, Datagram};
 use crate::sys::socket::{self, Address, Slice};
 use crate::sys::{Fd, KeptErrno, file};
 use core::ffi::{CStr, c_int};
-use core::fmt::Write;
 
 /// What the stream may hold that the journal has not read.
 const ROOM: c_int = 8 << 20;
@@ -55,7 +55,9 @@ fn connect_namespace(name: &[u8]) -> Result<Fd> {
     }
     let directory = file::open_directory(directory.as_c_str()?)?;
     let mut path = Path::default();
-    write!(path, "/proc/self/fd/{}/stdout", directory.raw()).map_err(|_| Errno::NAMETOOLONG)?;
+    path.push(b"/proc/self/fd/")?;
+    path.push(&Digits::from(directory.raw()))?;
+    path.push(b"/stdout")?;
     connect(&Address::unix(path.bytes(), false)?)
 }
 
@@ -105,11 +107,5 @@ impl Path {
 
     fn as_c_str(&self) -> Result<&CStr> {
         CStr::from_bytes_until_nul(&self.text).map_err(|_| Errno::NAMETOOLONG)
-    }
-}
-
-impl Write for Path {
-    fn write_str(&mut self, text: &str) -> core::fmt::Result {
-        self.push(text.as_bytes()).map_err(|_| core::fmt::Error)
     }
 }

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Vec};
+use crate::mem::{CString, Digits, Vec};
 use crate::sys::{Fd, proc, socket};
 use crate::wire::cgroup;
 use core::ffi::c_int;
@@ -113,15 +113,19 @@ impl Process {
         let pidfd = match self.handle {
             Handle::Pid(..0) => return Err(Errno::INVAL),
             Handle::Pid(0) => return read(c"/proc/self/cgroup"),
-            Handle::Pid(pid) => return read(&CString::format(format_args!("/proc/{pid}/cgroup"))?),
+            Handle::Pid(pid) => return cgroup_of(pid),
             Handle::Pidfd(fd) => fd,
             Handle::Owned(ref fd) => fd.raw(),
         };
         let pid = proc::pidfd_pid(pidfd)?;
-        let text = read(&CString::format(format_args!("/proc/{pid}/cgroup"))?)?;
+        let text = cgroup_of(pid)?;
         // Only if the process still is, the file was its own.
         if proc::pidfd_pid(pidfd)? == pid { Ok(text) } else { Err(Errno::SRCH) }
     }
+}
+
+fn cgroup_of(pid: c_int) -> Result<Vec<u8>> {
+    read(&CString::filled("/proc/%/cgroup", &[&Digits::from(pid)])?)
 }
 
 fn read(path: &core::ffi::CStr) -> Result<Vec<u8>> {

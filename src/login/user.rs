@@ -5,7 +5,7 @@
 use super::record::{Record, is_uid};
 use super::seat;
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Vec};
+use crate::mem::{CString, Digits, Vec};
 use crate::wire::integer;
 
 /// Which of a user's sessions and seats are asked for.
@@ -35,7 +35,7 @@ fn read(uid: u32) -> Result<Option<Record>> {
     if !is_uid(uid) {
         return Err(Errno::INVAL);
     }
-    Record::read_if_there(&CString::format(format_args!("/run/systemd/users/{uid}"))?)
+    Record::read_if_there(&CString::filled("/run/systemd/users/%", &[&Digits::from(uid)])?)
 }
 
 /// Whether the user is logged in, and how.
@@ -92,7 +92,7 @@ pub fn is_on_seat(uid: u32, active: bool, name: Option<&[u8]>) -> Result<bool> {
         return Err(Errno::INVAL);
     }
     let Some(record) = seat::read_if_there(name)? else { return Ok(false) };
-    let wanted = CString::format(format_args!("{uid}"))?;
     let users = record.words(if active { "ACTIVE_UID" } else { "UIDS" })?;
-    Ok(users.contains(&wanted))
+    let wanted = Digits::from(uid);
+    Ok(users.iter().any(|user| *user.as_bytes() == *wanted))
 }

@@ -312,13 +312,6 @@ impl<'a, T> IntoIterator for &'a Vec<T> {
     }
 }
 
-impl core::fmt::Write for Vec<u8> {
-    /// Formats into the buffer; an error is `ENOMEM`.
-    fn write_str(&mut self, s: &str) -> core::fmt::Result {
-        self.extend(s.as_bytes()).map_err(|_| core::fmt::Error)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,10 +4,10 @@
 
 use super::fields;
 use super::*;
-use core::fmt::{self, Write};
+use crate::mem::Digits;
 
 /// Where text goes; it keeps its own errors.
-pub trait Sink: Write {
+pub trait Sink {
     /// Writes bytes as they are.
     fn bytes(&mut self, text: &[u8]);
     /// Writes a number as `%g` does.
@@ -24,7 +24,7 @@ pub struct Style<'a> {
     /// Only the innermost container that is being read.
     pub subtree: bool,
     /// Type, fields and time first; the text of its time is given.
-    pub header: Option<&'a str>,
+    pub header: Option<&'a CStr>,
     /// Important parts in colour.
     pub colours: bool,
 }
@@ -53,8 +53,7 @@ impl Message {
     pub fn dump(&self, to: &mut impl Sink, style: &Style<'_>) -> Result {
         let mut out = Out { to, indent: if style.header.is_some() { "  " } else { "" }, level: 0, colours: style.colours };
         if let Some(time) = style.header {
-            // Sinks keep their errors, so formatting has none.
-            let _ = out.header(self, time);
+            out.header(self, time);
         }
         self.rewind(!style.subtree)?;
         if style.subtree {
@@ -88,7 +87,7 @@ impl<S: Sink> Out<'_, S> {
         self.colour(PLAIN);
     }
 
-    fn header(&mut self, message: &Message, time: &str) -> fmt::Result {
+    fn header(&mut self, message: &Message, time: &CStr) {
         match message.kind {
             METHOD_ERROR => self.coloured(RED, "‣".as_bytes()),
             METHOD_RETURN => self.coloured(GREEN, "‣".as_bytes()),
@@ -97,12 +96,16 @@ impl<S: Sink> Out<'_, S> {
         }
         self.to.bytes(b" Type=");
         self.coloured(BOLD, message.kind_name().unwrap_or("(unknown)").as_bytes());
-        let (order, flags, cookie) = (char::from(message.endian()), message.flags(), message.cookie());
-        write!(self.to, "  Endian={order}  Flags={flags}  Version=1 Cookie={cookie}")?;
+        self.attribute("Endian", &[message.endian()]);
+        self.attribute("Flags", &Digits::from(u32::from(message.flags())));
+        self.to.bytes(b"  Version=1 Cookie=");
+        self.to.bytes(&Digits::from(message.cookie()));
         if message.reply_cookie() != 0 {
-            write!(self.to, "  ReplyCookie={}", message.reply_cookie())?;
+            self.attribute("ReplyCookie", &Digits::from(message.reply_cookie()));
         }
-        writeln!(self.to, "  Timestamp=\"{time}\"")?;
+        self.attribute("Timestamp", b"\"");
+        self.to.bytes(time.to_bytes());
+        self.to.bytes(b"\"\n");
         let names = [
             ("Sender", fields::SENDER),
             ("Destination", fields::DESTINATION),
@@ -114,7 +117,7 @@ impl<S: Sink> Out<'_, S> {
         for (name, code) in names {
             message.with_field(code, |text| {
                 let Some(text) = text else { return };
-                let _ = write!(self.to, "  {name}=");
+                self.attribute(name, b"");
                 self.coloured(BOLD, text.to_bytes());
                 shown = true;
             });
@@ -124,7 +127,13 @@ impl<S: Sink> Out<'_, S> {
         }
         self.error(message);
         self.creds(message);
-        Ok(())
+    }
+
+    fn attribute(&mut self, name: &str, value: &[u8]) {
+        self.to.bytes(b"  ");
+        self.to.bytes(name.as_bytes());
+        self.to.bytes(b"=");
+        self.to.bytes(value);
     }
 
     fn error(&mut self, message: &Message) {
@@ -208,15 +217,15 @@ impl<S: Sink> Out<'_, S> {
             b's' => self.text("STRING", message.next_text(code)?.ok_or(end)?),
             b'o' => self.text("OBJECT_PATH", message.next_text(code)?.ok_or(end)?),
             b'g' => self.text("SIGNATURE", message.next_text(code)?.ok_or(end)?),
-            b'y' => self.number("BYTE", message.read_u8()?),
-            b'b' => self.number("BOOLEAN", message.read_bool()?),
-            b'n' => self.number("INT16", message.next_two(code)?.ok_or(end)? as i16),
-            b'q' => self.number("UINT16", message.next_two(code)?.ok_or(end)?),
-            b'i' => self.number("INT32", message.read_i32()?),
-            b'u' => self.number("UINT32", message.read_u32()?),
-            b'x' => self.number("INT64", message.next_eight(code)?.ok_or(end)? as i64),
-            b't' => self.number("UINT64", message.read_u64()?),
-            b'h' => self.number("UNIX_FD", message.next_fd()?.ok_or(end)?),
+            b'b' => self.plain("BOOLEAN", if message.read_bool()? { b"true" } else { b"false" }),
+            b'y' => self.plain("BYTE", &Digits::from(u32::from(message.read_u8()?))),
+            b'n' => self.plain("INT16", &Digits::from(i32::from(message.next_two(code)?.ok_or(end)? as i16))),
+            b'q' => self.plain("UINT16", &Digits::from(u32::from(message.next_two(code)?.ok_or(end)?))),
+            b'i' => self.plain("INT32", &Digits::from(message.read_i32()?)),
+            b'u' => self.plain("UINT32", &Digits::from(message.read_u32()?)),
+            b'x' => self.plain("INT64", &Digits::from(message.next_eight(code)?.ok_or(end)? as i64)),
+            b't' => self.plain("UINT64", &Digits::from(message.read_u64()?)),
+            b'h' => self.plain("UNIX_FD", &Digits::from(message.next_fd()?.ok_or(end)?)),
             _ => {
                 let value = f64::from_bits(message.next_eight(code)?.ok_or(end)?);
                 self.to.bytes(b"DOUBLE ");
@@ -235,13 +244,10 @@ impl<S: Sink> Out<'_, S> {
         self.to.bytes(b"\"");
     }
 
-    fn number(&mut self, name: &str, value: impl fmt::Display) {
+    fn plain(&mut self, name: &str, value: &[u8]) {
         self.to.bytes(name.as_bytes());
         self.to.bytes(b" ");
-        self.colour(BOLD);
-        // Sinks keep their errors.
-        let _ = write!(self.to, "{value}");
-        self.colour(PLAIN);
+        self.coloured(BOLD, value);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Fd, check, check_size};
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Vec};
+use crate::mem::{CString, Digits, Vec};
 use core::ffi::{CStr, c_int};
 use core::mem::MaybeUninit;
 
@@ -39,7 +39,7 @@ pub fn path(fd: c_int) -> Result<CString> {
 }
 
 fn link(fd: c_int) -> Result<CString> {
-    CString::format(format_args!("/proc/self/fd/{fd}"))
+    CString::filled("/proc/self/fd/%", &[&Digits::from(fd)])
 }
 
 /// An inotify instance. A forked child shares it with its parent, and so must not change it.

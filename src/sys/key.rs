@@ -2,6 +2,7 @@
 
 use super::errno;
 use crate::errno::{Errno, Result};
+use crate::mem::Digits;
 use core::ffi::{CStr, c_long};
 use core::ptr::null;
 
@@ -47,9 +48,9 @@ impl Key {
 
 /// Reads `type;uid;gid;permissions;description`.
 fn parse(text: &[u8]) -> Option<Owner> {
-    let mut fields = core::str::from_utf8(text).ok()?.split(';').skip(1);
-    let (uid, gid) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
-    Some(Owner { uid, gid, permissions: u32::from_str_radix(fields.next()?, 16).ok()? })
+    let mut fields = text.split(|&byte| byte == b';').skip(1);
+    let mut next = |base| u32::try_from(Digits::number(fields.next()?, base).ok()?).ok();
+    Some(Owner { uid: next(10)?, gid: next(10)?, permissions: next(16)? })
 }
 
 fn check(ret: c_long) -> Result<c_long> {

@@ -3,7 +3,7 @@
 use super::socket::{self, Address};
 use super::{Fd, check, check_size, errno};
 use crate::errno::{Errno, Result};
-use crate::mem::CString;
+use crate::mem::{CString, Digits};
 use core::ffi::c_int;
 
 /// The namespaces and the root directory of a process.
@@ -15,7 +15,7 @@ struct Place {
 }
 
 fn open(pid: c_int, what: &str) -> Result<Fd> {
-    let path = CString::format(format_args!("/proc/{pid}/{what}"))?;
+    let path = CString::filled("/proc/%/%", &[&Digits::from(pid), what.as_bytes()])?;
     super::file::open(&path).map_err(|error| if error == Errno::NOENT { Errno::SRCH } else { error })
 }
 

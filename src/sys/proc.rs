@@ -2,7 +2,7 @@
 
 use super::{Fd, check_size, file};
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Vec};
+use crate::mem::{CString, Digits, Vec};
 use core::ffi::{CStr, c_int, c_uint};
 
 /// The whole of a file of the kernel's; `E2BIG` when it goes past `limit`.
@@ -41,14 +41,9 @@ pub fn read_link(path: &CStr) -> Result<Vec<u8>> {
 
 /// The path with all its symbolic links resolved.
 pub fn resolve(path: &CStr) -> Result<CString> {
-    let mut resolved = Vec::new();
-    resolved.extend_with(libc::PATH_MAX as usize, 0u8)?;
-    // SAFETY: the path is NUL-terminated and the buffer has the length that realpath() asks for.
-    if unsafe { libc::realpath(path.as_ptr(), resolved.as_mut_ptr().cast()) }.is_null() {
-        return Err(super::errno());
-    }
-    let length = memchr::memchr(0, &resolved).unwrap_or(0);
-    CString::new(&resolved[..length])
+    // SAFETY: the path is NUL-terminated; realpath allocates what it returns.
+    let resolved = unsafe { CString::from_raw(libc::realpath(path.as_ptr(), core::ptr::null_mut())) };
+    resolved.ok_or_else(super::errno)
 }
 
 /// Whether the path leads to anything.
@@ -86,13 +81,13 @@ pub fn pidfd_pid(pidfd: c_int) -> Result<c_int> {
     if pidfd < 0 {
         return Err(Errno::BADF);
     }
-    let path = CString::format(format_args!("/proc/self/fdinfo/{pidfd}"))?;
+    let path = CString::filled("/proc/self/fdinfo/%", &[&Digits::from(pidfd)])?;
     let info = read_file(&path, 64 << 10).map_err(|errno| if errno == Errno::NOENT { Errno::BADF } else { errno })?;
     let value = info.split(|&b| b == b'\n').find_map(|line| line.strip_prefix(b"Pid:")).ok_or(Errno::NOTTY)?;
-    let value = core::str::from_utf8(value.trim_ascii()).ok().and_then(|text| text.parse().ok());
-    match value.ok_or(Errno::BADF)? {
-        -1 => Err(Errno::SRCH),
-        0 => Err(Errno::REMOTE), // it lives outside of our pid namespace
-        pid => Ok(pid),
+    let value = value.trim_ascii();
+    match Digits::number(value, 10).map(c_int::try_from) {
+        Ok(Ok(0)) => Err(Errno::REMOTE), // it lives outside of our pid namespace
+        Ok(Ok(pid)) => Ok(pid),
+        _ => Err(if value == b"-1" { Errno::SRCH } else { Errno::BADF }),
     }
 }

@@ -1,7 +1,6 @@
 //! What time is it? The five clocks that event sources know, in µs since their epochs.
 
-use core::ffi::{CStr, c_int};
-use core::fmt;
+use core::ffi::{CStr, c_int, c_long};
 
 /// `clockid_t`.
 pub type ClockId = c_int;
@@ -46,37 +45,25 @@ pub fn now(clock: ClockId) -> u64 {
 /// Room for [`text`].
 pub const TEXT: usize = 96;
 
-/// A time of `CLOCK_REALTIME` for people, in their time zone: `Fri 2026-11-20 20:01:28.644694 UTC`.
-pub fn text(usec: u64, buffer: &mut [u8; TEXT]) -> &str {
-    const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+/// A time of `CLOCK_REALTIME` for people, in their time zone: `Fri 2026-11-20 20:01:28.644694 UTC`. What does not fit is left out.
+pub fn text(usec: u64, buffer: &mut [u8; TEXT]) -> &CStr {
     let seconds = (usec / SECOND) as _;
     // SAFETY: plain data, for which zeros are valid.
     let mut parts: libc::tm = unsafe { core::mem::zeroed() };
     // SAFETY: both live across the call.
     unsafe { libc::localtime_r(&seconds, &mut parts) };
-    let day = DAYS.get(parts.tm_wday as usize).copied().unwrap_or("");
-    // SAFETY: localtime_r sets it to a string that lives as long as the zone is set.
-    let zone = if parts.tm_zone.is_null() { c"" } else { unsafe { CStr::from_ptr(parts.tm_zone) } };
-    let (year, month) = (i64::from(parts.tm_year) + 1900, parts.tm_mon + 1);
-    let (hour, minute, second) = (parts.tm_hour, parts.tm_min, parts.tm_sec);
-    let mut rest = Rest(buffer, 0);
-    let date = format_args!("{day} {year:04}-{month:02}-{:02} {hour:02}:{minute:02}:{second:02}", parts.tm_mday);
-    // What does not fit is left out.
-    let _ = fmt::write(&mut rest, format_args!("{date}.{:06} {}", usec % SECOND, zone.to_str().unwrap_or("")));
-    let Rest(buffer, length) = rest;
-    core::str::from_utf8(&buffer[..length]).unwrap_or("")
-}
-
-/// A buffer and how much of it is written.
-struct Rest<'a>(&'a mut [u8; TEXT], usize);
-
-impl fmt::Write for Rest<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let room = self.0.get_mut(self.1..self.1 + text.len()).ok_or(fmt::Error)?;
-        room.copy_from_slice(text.as_bytes());
-        self.1 += text.len();
-        Ok(())
+    let day = b"SunMonTueWedThuFriSat".chunks(3).nth(parts.tm_wday as usize).unwrap_or_default();
+    // The day has a length and no NUL behind it.
+    let form = c"%.*s %04ld-%02d-%02d %02d:%02d:%02d.%06d %s".as_ptr();
+    let (year, month, micros) = (c_long::from(parts.tm_year) + 1900, parts.tm_mon + 1, (usec % SECOND) as c_int);
+    let zone = if parts.tm_zone.is_null() { c"".as_ptr() } else { parts.tm_zone };
+    // SAFETY: the buffer is as long as told; the form takes a length and bytes, a long, six ints and a C string, and so it gets.
+    unsafe {
+        let (to, tm) = (buffer.as_mut_ptr().cast(), &parts);
+        let (len, day) = (day.len() as c_int, day.as_ptr());
+        libc::snprintf(to, TEXT, form, len, day, year, month, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, micros, zone);
     }
+    CStr::from_bytes_until_nul(buffer).unwrap_or_default()
 }
 
 /// Whether the machine has the clock: one that can be woken needs hardware for it.

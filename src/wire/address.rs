@@ -6,8 +6,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::mem::Vec;
-use crate::wire::integer;
+use crate::mem::{Digits, Vec};
 
 /// Arguments that `unixexec:` can have at most.
 const ARGUMENTS_MAX: usize = 256;
@@ -115,7 +114,7 @@ fn value_of<'a>(at: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
 fn argument(at: &[u8]) -> Option<(Result<usize>, &[u8])> {
     let digits = at.strip_prefix(b"argv")?;
     let end = digits.iter().position(|c| !c.is_ascii_digit()).unwrap_or(digits.len());
-    let number = integer::magnitude(&digits[..end], 10).ok().and_then(|number| usize::try_from(number).ok());
+    let number = Digits::number(&digits[..end], 10).ok().and_then(|number| usize::try_from(number).ok());
     let rest = digits[end..].strip_prefix(b"=");
     let index = number.filter(|&index: &usize| rest.is_some() && index <= ARGUMENTS_MAX).ok_or(Errno::INVAL);
     Some((index, rest.unwrap_or_default()))

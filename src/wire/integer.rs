@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
+use crate::mem::Digits;
 
 /// A number of 0 or more. `EINVAL` when it is none, `ERANGE` when it is negative or too large.
 pub fn u64(text: &[u8]) -> Result<u64> {
@@ -49,18 +50,7 @@ fn read(text: &[u8]) -> Result<(bool, u64)> {
         (0, _) => (10, text),
         (base, _) => (base, text),
     };
-    magnitude(digits, base).map(|value| (negative, value))
-}
-
-/// Digits of a base and nothing else. Too many are `ERANGE` even where something else stands behind them.
-pub fn magnitude(text: &[u8], base: u32) -> Result<u64> {
-    let value_of = |&byte: &u8| char::from(byte).to_digit(base);
-    let digits = text.iter().map_while(value_of);
-    let length = digits.clone().count();
-    let mut digits = digits.map(u64::from);
-    let value = digits.try_fold(0u64, |value, digit| value.checked_mul(u64::from(base))?.checked_add(digit));
-    let value = value.ok_or(Errno::RANGE)?;
-    if length > 0 && length == text.len() { Ok(value) } else { Err(Errno::INVAL) }
+    Digits::number(digits, base).map(|value| (negative, value))
 }
 
 fn skip_space(text: &[u8]) -> &[u8] {
@@ -71,7 +61,7 @@ fn skip_space(text: &[u8]) -> &[u8] {
 /// A decimal uid without leading zeros; the values that stand for "none" are not uids.
 pub fn uid(text: &[u8]) -> Option<u32> {
     let canonical = text == b"0" || !text.starts_with(b"0");
-    let value = u32::try_from(magnitude(text, 10).ok().filter(|_| canonical)?).ok()?;
+    let value = u32::try_from(Digits::number(text, 10).ok().filter(|_| canonical)?).ok()?;
     (value != u32::MAX && value != 0xffff).then_some(value)
 }
 

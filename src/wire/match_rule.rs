@@ -7,8 +7,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::mem::Vec;
-use crate::wire::integer;
+use crate::mem::{Digits, Vec};
 
 /// What a component tests; the order is that of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -60,7 +59,7 @@ impl Field {
         if number.len() > 1 && number.starts_with(b"0") {
             return None;
         }
-        let number = integer::magnitude(number, 10).ok().and_then(|number| u8::try_from(number).ok()).filter(|number| *number < ARGS)?;
+        let number = Digits::number(number, 10).ok().and_then(|number| u8::try_from(number).ok()).filter(|number| *number < ARGS)?;
         match suffix {
             b"" => Some(Self::Arg(number)),
             b"path" => Some(Self::ArgPath(number)),

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Vec};
+use crate::mem::{CString, Digits, Vec};
 use crate::wire::integer;
 
 /// The lines of `/proc/PID/status`.
@@ -20,7 +20,7 @@ fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// A decimal number without a sign; `INVAL` when it is none, `RANGE` when it is too large.
 pub fn decimal(text: &[u8]) -> Result<u32> {
-    u32::try_from(integer::magnitude(text, 10)?).map_err(|_| Errno::RANGE)
+    u32::try_from(Digits::number(text, 10)?).map_err(|_| Errno::RANGE)
 }
 
 /// Real, effective, saved id, and that of the file system.
@@ -44,7 +44,7 @@ pub fn ids(text: &[u8]) -> Result<Vec<u32>> {
 
 /// A set of capabilities.
 pub fn capabilities(text: &[u8]) -> Result<u64> {
-    integer::magnitude(text, 16).map_err(|_| Errno::INVAL)
+    Digits::number(text, 16).map_err(|_| Errno::INVAL)
 }
 
 /// The first line, without its end.
@@ -65,7 +65,7 @@ pub fn comm(text: &[u8]) -> Result<CString> {
             b'\t' => escaped.extend(b"\\t")?,
             b'\\' | b'"' | b'\'' => escaped.extend(&[b'\\', byte])?,
             b' '..=b'~' => escaped.push(byte)?,
-            _ => core::fmt::write(&mut escaped, format_args!("\\{byte:03o}")).map_err(|_| Errno::NOMEM)?,
+            _ => escaped.extend(&[b'\\', b'0' | byte >> 6, b'0' | byte >> 3 & 7, b'0' | byte & 7])?,
         }
     }
     CString::terminated(escaped)

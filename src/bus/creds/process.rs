@@ -6,7 +6,7 @@
 use super::facts::keep;
 use super::{Facts, Mask, Strings, parse};
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Vec};
+use crate::mem::{CString, Digits, Vec};
 use crate::sys::{Fd, container, proc};
 use crate::wire::{cgroup, words};
 use core::ffi::{CStr, c_int};
@@ -74,7 +74,7 @@ impl Reader<'_> {
 
     /// Reads a file of a process. False when we may not, `ESRCH` when the process is gone.
     fn file(&mut self, pid: c_int, name: &str) -> Result<bool> {
-        let path = CString::format(format_args!("/proc/{pid}/{name}"))?;
+        let path = CString::filled("/proc/%/%", &[&Digits::from(pid), name.as_bytes()])?;
         match proc::read_file(&path, LIMIT) {
             Ok(text) => self.text = text,
             Err(Errno::PERM | Errno::ACCES) => return Ok(false),
@@ -134,7 +134,7 @@ impl Reader<'_> {
     }
 
     fn read_exe(&mut self) -> Result {
-        match proc::read_link(&CString::format(format_args!("/proc/{}/exe", self.facts.pid))?) {
+        match proc::read_link(&CString::filled("/proc/%/exe", &[&Digits::from(self.facts.pid)])?) {
             Ok(target) => keep(&mut self.facts.exe, target.strip_suffix(b" (deleted)").unwrap_or(&target))?,
             Err(Errno::NOENT) => {} // a kernel thread or a zombie
             Err(Errno::PERM | Errno::ACCES) => return Ok(()),
@@ -227,13 +227,13 @@ fn replace(ids: &mut [u32; 4], new: [u32; 4], fields: Mask, first: Mask) {
 fn terminal_name(number: u32) -> Result<CString> {
     const FIRST_PTY: u32 = 136;
     let (major, minor) = parse::device(number);
-    let by_number = CString::format(format_args!("/dev/char/{major}:{minor}"))?;
+    let by_number = CString::filled("/dev/char/%:%", &[&Digits::from(major), &Digits::from(minor)])?;
     let name = match proc::resolve(&by_number) {
         Ok(name) => name,
         Err(Errno::NOMEM) => return Err(Errno::NOMEM),
         Err(_) => {
             let index = minor + (major.saturating_sub(FIRST_PTY) << 8);
-            let pty = CString::format(format_args!("/dev/pts/{index}"))?;
+            let pty = CString::filled("/dev/pts/%", &[&Digits::from(index)])?;
             let is_pty = (FIRST_PTY..FIRST_PTY + 8).contains(&major) && proc::is_device(&pty, major, minor);
             if is_pty { pty } else { by_number }
         }

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::PEER;
-use super::reply::{self, Shown};
+use super::reply;
 use crate::bus::respond;
 use crate::bus::state::Bus;
 use crate::errno::Result;
@@ -30,8 +30,8 @@ pub fn process(bus: &Ref<Bus>, call: &Ref<Message>) -> Result<bool> {
             Err(failed) => return reply::error(bus, call, failed, &mut { BusError::NULL }),
         },
         member => {
-            let text = format_args!("Unknown method '{}' on interface 'org.freedesktop.DBus.Peer'.", Shown(member));
-            respond::reply_text(bus, call, c"org.freedesktop.DBus.Error.UnknownMethod", text)?;
+            let form = "Unknown method '%' on interface 'org.freedesktop.DBus.Peer'.";
+            respond::reply_text(bus, call, c"org.freedesktop.DBus.Error.UnknownMethod", form, &[member])?;
         }
     }
     Ok(true)

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::find::{each_object, userdata};
-use super::reply::{self, Shown};
+use super::reply;
 use super::value::Object;
 use super::{Call, INTROSPECTABLE, Outcome, PEER, PROPERTIES};
 use crate::bus::respond;
@@ -22,8 +22,7 @@ impl Call<'_> {
         self.message.rewind(true)?;
         let names = self.message.read_str().and_then(|interface| Ok((interface, self.message.read_str()?)));
         let Ok((interface, member)) = names else {
-            let text = format_args!("Expected interface and member parameters");
-            return respond::reply_text(self.bus, self.message, INVALID_ARGS, text).map(|()| true);
+            return self.refuse(INVALID_ARGS, "Expected interface and member parameters", &[]);
         };
         let Some((slot, at)) = declaring(node, interface, member, false) else { return Ok(false) };
         let table = vtable(&slot);
@@ -59,19 +58,17 @@ impl Call<'_> {
 
     fn set(&self, object: &Object<'_>, property: &Member, outcome: &mut Outcome) -> Result<bool> {
         let interface = &vtable(object.slot).interface;
-        let (name, signature) = (Shown(interface.name_of(property)), interface.signature_of(property));
+        let (name, signature) = (interface.name_of(property), interface.signature_of(property));
         if !matches!(property.kind, Kind::Property { writable: true, .. }) {
-            let text = format_args!("Property '{name}' is not writable.");
-            return respond::reply_text(self.bus, self.message, c"org.freedesktop.DBus.Error.PropertyReadOnly", text).map(|()| true);
+            return self.refuse(c"org.freedesktop.DBus.Error.PropertyReadOnly", "Property '%' is not writable.", &[name]);
         }
         let (kind, contents) = self.message.peek()?.unwrap_or((0, b""));
         if kind != b'v' {
             return self.refuse_signature(name, kind);
         }
         if contents != signature {
-            let (expected, got) = (Shown(signature), Shown(contents));
-            let text = format_args!("Incorrect parameters for property '{name}', expected '{expected}', got '{got}'.");
-            return respond::reply_text(self.bus, self.message, INVALID_ARGS, text).map(|()| true);
+            let form = "Incorrect parameters for property '%', expected '%', got '%'.";
+            return self.refuse(INVALID_ARGS, form, &[name, signature, contents]);
         }
         if let Err(refused) = reply::check_access(self.bus, self.message, interface, property, &mut outcome.error) {
             return self.fail(refused, outcome);
@@ -89,19 +86,22 @@ impl Call<'_> {
     }
 
     /// The reference's text ends where the type of a missing value, a NUL, would stand.
-    fn refuse_signature(&self, name: Shown<'_>, kind: u8) -> Result<bool> {
+    fn refuse_signature(&self, name: &[u8], kind: u8) -> Result<bool> {
         let got = [kind, b'\'', b'.'];
-        let got = Shown(if kind == 0 { b"" } else { &got });
-        let text = format_args!("Incorrect signature when setting property '{name}', expected 'v', got '{got}");
-        respond::reply_text(self.bus, self.message, c"org.freedesktop.DBus.Error.InvalidSignature", text).map(|()| true)
+        let got = if kind == 0 { b"" } else { got.as_slice() };
+        let form = "Incorrect signature when setting property '%', expected 'v', got '%";
+        self.refuse(c"org.freedesktop.DBus.Error.InvalidSignature", form, &[name, got])
+    }
+
+    fn refuse(&self, name: &CStr, form: &str, parts: &[&[u8]]) -> Result<bool> {
+        respond::reply_text(self.bus, self.message, name, form, parts).map(|()| true)
     }
 
     /// All properties of an interface, or of all that the object has at `node`.
     pub(super) fn get_all(&self, node: &Ref<Node>, outcome: &mut Outcome) -> Result<bool> {
         self.message.rewind(true)?;
         let Ok(interface) = self.message.read_str() else {
-            let text = format_args!("Expected interface parameter");
-            return respond::reply_text(self.bus, self.message, INVALID_ARGS, text).map(|()| true);
+            return self.refuse(INVALID_ARGS, "Expected interface parameter", &[]);
         };
         let answer = reply::answer(self.bus, self.message)?;
         answer.open_container(b'a', b"{sv}")?;
@@ -118,8 +118,7 @@ impl Call<'_> {
             Err(failed) => return self.fail(failed, outcome),
             Ok(_) if self.modified() || !outcome.found => return Ok(false),
             Ok(_) if !known => {
-                let text = format_args!("Unknown interface '{}'.", Shown(interface));
-                return respond::reply_text(self.bus, self.message, c"org.freedesktop.DBus.Error.UnknownInterface", text).map(|()| true);
+                return self.refuse(c"org.freedesktop.DBus.Error.UnknownInterface", "Unknown interface '%'.", &[interface]);
             }
             Ok(_) => {}
         }

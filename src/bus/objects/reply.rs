@@ -9,19 +9,9 @@ use crate::errno::{Errno, Result};
 use crate::message::Message;
 use crate::obj::{BusError, Ref};
 use core::ffi::c_int;
-use core::fmt;
 
 /// The capability that callers of privileged members need unless the table names another.
 const CAP_SYS_ADMIN: c_int = 21;
-
-/// Bytes that are text, or nearly: for messages to people.
-pub struct Shown<'a>(pub &'a [u8]);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.utf8_chunks().try_for_each(|chunk| f.write_str(chunk.valid()))
-    }
-}
 
 /// Replies with `error` or, if that is not set, with an errno. True, for the call is done with.
 pub fn error(bus: &Ref<Bus>, call: &Ref<Message>, errno: Errno, error: &mut BusError) -> Result<bool> {
@@ -58,40 +48,23 @@ pub fn unknown_member(bus: &Ref<Bus>, call: &Ref<Message>) -> Result {
     if interface == super::PROPERTIES && matches!(member, b"Get" | b"Set") {
         call.rewind(true)?;
         let (interface, property) = (call.read_str()?, call.read_str()?);
-        return respond::reply_text(
-            bus,
-            call,
-            c"org.freedesktop.DBus.Error.UnknownProperty",
-            format_args!("Unknown interface {} or property {}.", Shown(interface), Shown(property)),
-        );
+        let (name, form) = (c"org.freedesktop.DBus.Error.UnknownProperty", "Unknown interface % or property %.");
+        return respond::reply_text(bus, call, name, form, &[interface, property]);
     }
-    respond::reply_text(
-        bus,
-        call,
-        c"org.freedesktop.DBus.Error.UnknownMethod",
-        format_args!("Unknown method {} or interface {}.", Shown(member), Shown(interface)),
-    )
+    let (name, form) = (c"org.freedesktop.DBus.Error.UnknownMethod", "Unknown method % or interface %.");
+    respond::reply_text(bus, call, name, form, &[member, interface])
 }
 
 /// The standard method takes none.
 pub fn no_parameters_expected(bus: &Ref<Bus>, call: &Ref<Message>) -> Result {
-    respond::reply_text(bus, call, c"org.freedesktop.DBus.Error.InvalidArgs", format_args!("Expected no parameters"))
+    respond::reply_text(bus, call, c"org.freedesktop.DBus.Error.InvalidArgs", "Expected no parameters", &[])
 }
 
 /// The call's arguments are not those of the method.
 pub fn wrong_arguments(bus: &Ref<Bus>, call: &Ref<Message>, interface: &Ref<Interface>, method: &Member) -> Result {
-    respond::reply_text(
-        bus,
-        call,
-        c"org.freedesktop.DBus.Error.InvalidArgs",
-        format_args!(
-            "Invalid arguments '{}' to call {}.{}(), expecting '{}'.",
-            Shown(call.signature()),
-            Shown(interface.name()),
-            Shown(interface.name_of(method)),
-            Shown(interface.signature_of(method))
-        ),
-    )
+    let parts = [call.signature(), interface.name(), interface.name_of(method), interface.signature_of(method)];
+    let form = "Invalid arguments '%' to call %.%(), expecting '%'.";
+    respond::reply_text(bus, call, c"org.freedesktop.DBus.Error.InvalidArgs", form, &parts)
 }
 
 /// Whether the sender of `call` may use `member`; else `error` says why not.
@@ -103,8 +76,6 @@ pub fn check_access(bus: &Ref<Bus>, call: &Ref<Message>, interface: &Ref<Interfa
     if creds::name::privilege(bus, call, capability)? {
         return Ok(());
     }
-    Err(error.set_format(
-        c"org.freedesktop.DBus.Error.AccessDenied",
-        format_args!("Access to {}.{}() not permitted.", Shown(interface.name()), Shown(interface.name_of(member))),
-    ))
+    let parts = [interface.name(), interface.name_of(member)];
+    Err(error.set_filled(c"org.freedesktop.DBus.Error.AccessDenied", "Access to %.%() not permitted.", &parts))
 }

@@ -86,9 +86,9 @@ impl BusError {
         errno_of(name)
     }
 
-    /// Sets a name with formatted text.
-    pub fn set_format(&mut self, name: &CStr, text: core::fmt::Arguments<'_>) -> Errno {
-        match CString::format(text) {
+    /// Sets a name with a text: `form` with each `%` replaced by one of `parts`.
+    pub fn set_filled(&mut self, name: &CStr, form: &str, parts: &[&[u8]]) -> Errno {
+        match CString::filled(form, parts) {
             Ok(message) => self.set_owned(name, Some(message)),
             Err(_) => self.set_no_memory(),
         }
