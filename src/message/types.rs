@@ -88,14 +88,14 @@ impl State {
 
     /// Appends all values of the innermost container, elements as many as are said first, and closes it.
     fn fill<'a>(&mut self, from: &mut impl Supply<'a>, depth: usize) -> Result {
-        let is_array = self.cursor.top.is_array();
-        let mut left = if is_array { from.int() } else { 0 };
+        // Only an array has a number of elements, and only in others does the signature end, after fewer.
+        let mut left = if self.cursor.top.is_array() { from.int() } else { u32::MAX };
         loop {
             let code = self.cursor.top.next;
-            if if is_array { left == 0 } else { code == 0 } {
+            if left == 0 || code == 0 {
                 return self.close();
             }
-            left = left.wrapping_sub(1);
+            left -= 1;
             if signature::is_basic(code) {
                 self.append_next(code, from)?;
             } else if code == b'v' {
@@ -178,14 +178,13 @@ impl Cursor {
         if entered == Found::End {
             return Ok(Found::End);
         }
-        let is_array = self.top.is_array();
-        let mut left = if is_array { to.count() } else { 0 };
+        let mut left = if self.top.is_array() { to.count() } else { u32::MAX };
         loop {
             let code = self.top.next;
-            if if is_array { left == 0 } else { code == 0 } {
+            if left == 0 || code == 0 {
                 return self.exit().map(|()| Found::Next);
             }
-            left = left.wrapping_sub(1);
+            left -= 1;
             let got = if signature::is_basic(code) {
                 self.read(wire, code, to.place())?
             } else if code == b'v' {
