@@ -55,7 +55,7 @@ pub unsafe extern "C" fn sd_bus_message_read_basic(m: *mut Message, type_: c_cha
     // SAFETY: as the API demands.
     let (message, place) = unsafe { (m.as_ref(), Place::new(p)) };
     let Some(message) = message else { return Errno::INVAL.negated() };
-    match if type_ as u8 == b's' { None } else { message.read_word(type_ as u8) } {
+    match message.read_word(type_ as u8) {
         Some(word) => {
             place.put(word);
             1

@@ -21,7 +21,7 @@ impl Message {
     /// The shortest way, for the elements of an array of `u` or `i`. `false` says that nothing was done.
     #[inline(always)]
     pub fn append_word<'a>(&self, code: u8, from: &mut impl Supply<'a>) -> bool {
-        self.state.build().is_some_and(|mut state| {
+        self.state.try_build().is_some_and(|mut state| {
             let State { content, cursor } = &mut *state;
             let usual = cursor.top.next == code && cursor.top.is_of_words() && !content.poisoned;
             usual && content.body.try_extend(from.int().to_ne_bytes())

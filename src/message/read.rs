@@ -21,7 +21,7 @@ impl Message {
     /// The shortest way, for the elements of an array of `u` or `i`. `None` says that nothing was done.
     #[inline(always)]
     pub fn read_word(&self, code: u8) -> Option<u32> {
-        let (wire, mut cursor) = self.state.read()?;
+        let (wire, mut cursor) = self.state.try_read()?;
         let bytes = cursor.read_word(wire, code);
         // The bytes are final, but for the compiler a look at them might be one at who is at work.
         drop(cursor);
@@ -171,11 +171,13 @@ impl Cursor {
     /// As [`Message::read_word`].
     #[inline(always)]
     fn read_word<'a>(&mut self, wire: &'a Wire, code: u8) -> Option<&'a [u8; 4]> {
-        let (top, at) = (&self.top, self.at as usize);
-        let usual = top.next == code && top.is_of_words() && self.at < top.end;
-        let bytes = wire.body().get(at..at + 4).filter(|_| usual)?;
-        self.at += 4;
-        bytes.first_chunk()
+        let top = &self.top;
+        if !top.is_of_words() || top.next != code || self.at >= top.end {
+            return None;
+        }
+        let (bytes, end) = wire.word_at(self.at)?;
+        self.at = end;
+        Some(bytes)
     }
 
     /// Passes the next value, of type `code`, by way of `value`, which says where it ends.

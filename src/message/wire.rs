@@ -82,6 +82,13 @@ impl Wire {
         &self.body
     }
 
+    /// Four bytes of the body, and where they end.
+    #[inline(always)]
+    pub(super) fn word_at(&self, at: u32) -> Option<(&[u8; 4], u32)> {
+        let end = at as usize + 4;
+        Some((self.body().get(at as usize..end)?.first_chunk()?, end as u32))
+    }
+
     #[inline(always)]
     pub(super) fn body_bytes(&self) -> Bytes<'_> {
         Bytes::new(self.body(), self.swapped)

@@ -54,11 +54,19 @@ impl<T, C> Sealable<T, C> {
     /// Lets the draft be changed until the result is dropped; `None` once it is sealed.
     #[inline(always)]
     pub fn build(&self) -> Option<Building<'_, T, C>> {
-        match self.phase.get() {
-            OPEN => self.phase.set(BUILDING),
-            BUILDING => borrowed(),
-            _ => return None,
+        if self.phase.get() == BUILDING {
+            borrowed()
         }
+        self.try_build()
+    }
+
+    /// As [`build`](Self::build), for a short way that has another behind it: `None` also while somebody is at work on it.
+    #[inline(always)]
+    pub fn try_build(&self) -> Option<Building<'_, T, C>> {
+        if self.phase.get() != OPEN {
+            return None;
+        }
+        self.phase.set(BUILDING);
         Some(Building(self))
     }
 
@@ -72,11 +80,19 @@ impl<T, C> Sealable<T, C> {
     /// The final content, and its cursor until the second result is dropped; `None` while it is built.
     #[inline(always)]
     pub fn read(&self) -> Option<(&T, Reading<'_, T, C>)> {
-        match self.phase.get() {
-            SEALED => self.phase.set(READING),
-            READING => borrowed(),
-            _ => return None,
+        if self.phase.get() == READING {
+            borrowed()
         }
+        self.try_read()
+    }
+
+    /// As [`read`](Self::read), with the same difference.
+    #[inline(always)]
+    pub fn try_read(&self) -> Option<(&T, Reading<'_, T, C>)> {
+        if self.phase.get() != SEALED {
+            return None;
+        }
+        self.phase.set(READING);
         // SAFETY: as in `sealed`.
         Some((unsafe { &(*self.draft.get()).content }, Reading(self)))
     }
