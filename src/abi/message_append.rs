@@ -113,7 +113,8 @@ pub unsafe extern "C" fn sd_bus_message_append_basic(m: *mut Message, type_: c_c
 /// The most frequent type has a way of its own.
 #[inline(never)]
 fn append_string(message: &Message, mut value: Place) -> c_int {
-    status(message.append_str(value.text().unwrap_or(b"")))
+    let text = value.text().unwrap_or(b"");
+    if message.append_plain(text) { 0 } else { status(message.append_str(text)) }
 }
 
 #[inline(never)]

@@ -119,17 +119,32 @@ impl Buffer {
     /// Appends `gap` zeros, at most `N`, then `front`, a text and a NUL, into room for twice `N` and one more bytes than the text.
     #[inline(always)]
     pub fn extend_text_reserved<const N: usize>(&mut self, gap: usize, front: [u8; N], text: &[u8]) {
-        assert!(gap <= N && self.fits(text.len() + 2 * N + 1));
+        assert!(self.try_extend_text(gap, front, text, |_| true));
+    }
+
+    /// The same if there is room and the text passes; whether it was appended. `passes` sees eight bytes of it at a time, in some order, some
+    /// of them twice; of a shorter one, ones beside them.
+    #[inline(always)]
+    pub fn try_extend_text<const N: usize>(&mut self, gap: usize, front: [u8; N], text: &[u8], passes: impl Fn(u64) -> bool) -> bool {
+        let begin = gap + N;
+        if gap > N || !self.fits(text.len() + 2 * N + 1) {
+            return false;
+        }
         // SAFETY: the room is there.
         let start = unsafe { self.start.add(self.len as usize).as_ptr() };
-        // SAFETY: the room is there, and a borrowed slice cannot overlap it.
+        // SAFETY: the room is there.
         unsafe {
             start.cast::<[u8; N]>().write_unaligned([0; N]);
             start.add(gap).cast::<[u8; N]>().write_unaligned(front);
-            core::ptr::copy_nonoverlapping(text.as_ptr(), start.add(gap + N), text.len());
-            start.add(gap + N + text.len()).write(0);
         }
-        self.len += (gap + N + text.len() + 1) as u32;
+        // SAFETY: the room is there, and a borrowed slice cannot overlap it.
+        if !unsafe { copy_if(text, start.add(begin), passes) } {
+            return false;
+        }
+        // SAFETY: the room is there.
+        unsafe { start.add(begin + text.len()).write(0) };
+        self.len += (begin + text.len() + 1) as u32;
+        true
     }
 
     /// Forgets the bytes from `len` on.
@@ -143,6 +158,60 @@ impl Buffer {
         // SAFETY: the room is ours to use.
         unsafe { libc::explicit_bzero(self.start.as_ptr().cast(), self.capacity()) };
     }
+}
+
+/// Copies a text, as long as `passes` says yes to its words; whether it did to all.
+///
+/// # Safety
+/// There is room for it at `to`, elsewhere than it.
+#[inline(always)]
+unsafe fn copy_if(text: &[u8], to: *mut u8, passes: impl Fn(u64) -> bool) -> bool {
+    let Some(last) = text.len().checked_sub(8) else {
+        // SAFETY: passed on to the caller.
+        return passes(unsafe { copy_short(text, to) });
+    };
+    let mut at = 0;
+    while at < last {
+        // SAFETY: more than eight bytes are left.
+        if !passes(unsafe { copy_at(text, to, at) }) {
+            return false;
+        }
+        at += 8;
+    }
+    // SAFETY: these are the last bytes.
+    passes(unsafe { copy_at(text, to, last) })
+}
+
+/// Copies a text of fewer than eight bytes and returns them, in some order, some twice, and ones.
+///
+/// # Safety
+/// As for [`copy_if`].
+#[inline(always)]
+unsafe fn copy_short(text: &[u8], to: *mut u8) -> u64 {
+    if let Some(last) = text.len().checked_sub(4) {
+        // SAFETY: there are at least four bytes.
+        let (first, last): (u32, u32) = unsafe { (copy_at(text, to, 0), copy_at(text, to, last)) };
+        return u64::from(first) << 32 | u64::from(last);
+    }
+    let Some(last) = text.len().checked_sub(1) else { return ONES };
+    // SAFETY: there are one to three bytes.
+    let bytes: [u8; 3] = unsafe { [copy_at(text, to, 0), copy_at(text, to, text.len() / 2), copy_at(text, to, last)] };
+    bytes.iter().fold(ONES, |word, &byte| word << 8 | u64::from(byte))
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// Copies and returns what is at `at` in a text.
+///
+/// # Safety
+/// As for [`copy_if`]; a `T`, which is a number, at `at` is inside of the text.
+#[inline(always)]
+unsafe fn copy_at<T: Copy>(text: &[u8], to: *mut u8, at: usize) -> T {
+    // SAFETY: the caller says that it is inside.
+    let value = unsafe { text.as_ptr().add(at).cast::<T>().read_unaligned() };
+    // SAFETY: the caller says that there is as much room as text.
+    unsafe { to.add(at).cast::<T>().write_unaligned(value) };
+    value
 }
 
 /// `ENOMEM` when it has more room than a buffer counts. It never grows.
@@ -207,6 +276,26 @@ mod tests {
         assert_eq!((buffer.len(), &buffer[..5]), (1004, b"abcdx".as_slice()));
         drop(buffer);
         assert_eq!(&room, b"abcd");
+    }
+
+    #[test]
+    fn a_text_is_appended_if_every_byte_of_it_passes() {
+        for length in 0..40u8 {
+            let text: std::vec::Vec<u8> = (0..length).map(|byte| byte + 2).collect();
+            let passing = |word: u64| word.to_ne_bytes().iter().all(|&byte| 0 < byte && byte < length + 2);
+            for gap in 0..4 {
+                let mut buffer = Buffer::EMPTY;
+                buffer.grow(60, false).unwrap();
+                assert!(buffer.try_extend_text(gap, *b"text", &text, passing));
+                assert_eq!(buffer[..], [&[0; 4][..gap], b"text", &text, b"\0"].concat());
+                for refused in &text {
+                    assert!(!buffer.try_extend_text(0, [], &text, |word| !word.to_ne_bytes().contains(refused)));
+                }
+                assert_eq!(buffer.len(), gap + 5 + text.len());
+            }
+        }
+        let mut none = Buffer::EMPTY;
+        assert!(!none.try_extend_text(0, [], b"", |_| true));
     }
 
     #[test]

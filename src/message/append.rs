@@ -85,11 +85,18 @@ impl Message {
 
     /// Appends an `s`, of valid text without NUL.
     pub fn append_str(&self, text: &[u8]) -> Result {
-        self.building(|state| {
-            state.expect(b's')?;
-            state.write_string(text)?;
-            state.advance_one();
-            Ok(())
+        self.append_text(b's', text)
+    }
+
+    /// The shortest way to do so, for plain text. `false` says that nothing was done.
+    #[inline(always)]
+    pub fn append_plain(&self, text: &[u8]) -> bool {
+        self.state.try_build().is_some_and(|mut state| {
+            let done = state.cursor.top.next == b's' && !state.content.poisoned && state.write_plain(text);
+            if done {
+                state.advance_one();
+            }
+            done
         })
     }
 
@@ -188,10 +195,14 @@ impl State {
 
     #[inline(always)]
     fn write_string(&mut self, text: &[u8]) -> Result {
-        if !utf8::is_valid_inlined(text) {
-            return Err(Errno::INVAL);
-        }
-        self.write_valid_text(b's', text)
+        if self.write_plain(text) { Ok(()) } else { self.write_text(b's', text) }
+    }
+
+    /// Writes an `s` of plain text where there is room; whether it did.
+    #[inline(always)]
+    fn write_plain(&mut self, text: &[u8]) -> bool {
+        let body = &mut self.content.body;
+        body.try_extend_text(body.len().wrapping_neg() & 3, (text.len() as u32).to_ne_bytes(), text, utf8::is_plain_word)
     }
 
     #[inline(always)]

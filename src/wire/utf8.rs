@@ -2,11 +2,12 @@
 
 #![forbid(unsafe_code)]
 
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
 /// Whether all bytes are ASCII and none is NUL: most text is, and then nothing more has to be looked at. Eight bytes at a time, the last
 /// of them perhaps once more.
-#[inline]
+#[inline(always)]
 pub fn is_plain(text: &[u8]) -> bool {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
     let mut seen = 0;
     if let Some(last) = text.last_chunk() {
         let mut rest = text;
@@ -21,6 +22,12 @@ pub fn is_plain(text: &[u8]) -> bool {
         text.iter().for_each(|&byte| seen |= u64::from(byte | byte.wrapping_sub(1)));
     }
     seen & HIGH == 0
+}
+
+/// Whether all bytes of a word are ASCII and none is NUL.
+#[inline(always)]
+pub fn is_plain_word(word: u64) -> bool {
+    with_zeros_high(word) & HIGH == 0
 }
 
 /// The bytes of a word, with the high bit also set in the first that is 0: a byte less one has it if the byte is 0 or has it itself.
