@@ -7,7 +7,8 @@ use super::{close, connect, hello};
 use crate::errno::{Errno, Result};
 use crate::obj::Ref;
 
-/// Connects and begins to authenticate. True when a reply of the bus is to be waited for. A connection that cannot begin is closed.
+/// Connects and begins to authenticate. True when a reply of the bus is to be waited for. A connection that cannot begin is closed; one that has nothing
+/// to begin with stays open, and programs make messages of it that never travel.
 pub fn start(bus: &Ref<Bus>) -> Result<bool> {
     if bus.phase.get() != Phase::Unset {
         return Err(Errno::PERM);
@@ -19,7 +20,6 @@ pub fn start(bus: &Ref<Bus>) -> Result<bool> {
     }
     let has_fds = bus.transport.input().is_some();
     if !has_fds && bus.config.address.borrow().is_none() && bus.target.borrow().is_none() {
-        bus.phase.set(Phase::Unset);
         return Err(Errno::INVAL);
     }
     let begun = begin(bus, has_fds);

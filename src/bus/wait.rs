@@ -93,8 +93,9 @@ pub(super) fn poll(bus: &Ref<Bus>, more: bool, timeout_usec: u64) -> Result<bool
     let ready = if bus.phase.get() == Phase::WatchBind {
         socket::poll(&mut [entry(watch.unwrap_or(-1), POLLIN)], limit)?
     } else {
-        let input = bus.transport.input().ok_or(Errno::NOTCONN)?;
-        let output = bus.transport.output().ok_or(Errno::NOTCONN)?;
+        // The kernel passes over -1, and so waits for the time alone.
+        let input = bus.transport.input().unwrap_or(-1);
+        let output = bus.transport.output().unwrap_or(-1);
         if input == output {
             socket::poll(&mut [entry(input, wanted)], limit)?
         } else {
