@@ -8,7 +8,7 @@ use crate::bus::state::objects::vtable;
 use crate::bus::state::{Bus, Running, Slot};
 use crate::errno::{Errno, Result};
 use crate::mem::CString;
-use crate::message::Message;
+use crate::message::{METHOD_RETURN, Message};
 use crate::obj::{Accessed, BusError, Field, Ref};
 use crate::wire::{path, signature, utf8};
 use core::ffi::{CStr, c_void};
@@ -65,15 +65,16 @@ impl Object<'_> {
         }
     }
 
-    /// Appends the entries of all properties that are shown without being asked for. Ends early when objects were modified.
+    /// Appends the entries of all properties that are shown without being asked for: a signal leaves out those that are only ever announced to be invalid.
+    /// Ends early when objects were modified.
     pub fn append_all(&self, reply: &Ref<Message>, error: &mut BusError) -> Result {
         let interface = &vtable(self.slot).interface;
         if interface.flags & flags::HIDDEN != 0 {
             return Ok(());
         }
-        let shown = |member: &&Member| {
-            matches!(member.kind, Kind::Property { .. }) && member.flags & (flags::HIDDEN | flags::PROPERTY_EXPLICIT) == 0
-        };
+        let unsolicited = if reply.kind() == METHOD_RETURN { 0 } else { flags::PROPERTY_EMITS_INVALIDATION };
+        let unshown = flags::HIDDEN | flags::PROPERTY_EXPLICIT | unsolicited;
+        let shown = |member: &&Member| matches!(member.kind, Kind::Property { .. }) && member.flags & unshown == 0;
         for property in interface.members.iter().filter(shown) {
             self.append_entry(property, reply, error)?;
             if self.bus.objects.modified.get() {
