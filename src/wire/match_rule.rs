@@ -166,6 +166,12 @@ impl Rule {
         (0..self.components.len()).map_while(|index| self.component_at(index))
     }
 
+    /// How many that are.
+    #[inline(always)]
+    pub fn count(&self) -> usize {
+        self.components.len()
+    }
+
     /// One of them.
     pub fn component_at(&self, index: usize) -> Option<(Field, &[u8])> {
         let &(field, start, end) = self.components.get(index)?;

@@ -100,6 +100,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether it passes the tests of a rule, from one of them on.
+    #[inline(never)]
     pub fn fits(&self, rule: &Rule, mut at: usize) -> bool {
         while let Some((field, value)) = rule.component_at(at) {
             if !self.passes(field, value) {

@@ -403,12 +403,15 @@ impl<T: Ruled> Tree<T> {
         // `at` is a child of a value, or NONE behind the last child of `value`.
         let (mut value, mut at) = (ROOT, self.nodes[ROOT as usize].first);
         loop {
-            let below = match self.nodes.get(at as usize).map(|node| &node.kind) {
-                Some(Kind::Leaf { passed, payload }) => {
-                    if subject.fits(payload.rule(), *passed as usize) {
+            let below = match self.nodes.get(at as usize) {
+                Some(Node { kind: Kind::Leaf { passed, payload }, next, .. }) => {
+                    // Of a rule that shares all its tests with others nothing is left here.
+                    let (rule, passed) = (payload.rule(), *passed as usize);
+                    if rule.count() <= passed || subject.fits(rule, passed) {
                         found(payload);
                     }
-                    None
+                    at = *next;
+                    continue;
                 }
                 Some(_) => self.next_value(at, NONE, subject),
                 None if value == ROOT => return,

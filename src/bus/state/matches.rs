@@ -7,7 +7,7 @@ use super::match_subject::Subject;
 use super::match_tree::{Ruled, Tree};
 use super::{Handler, Kind, Slot, Track};
 use crate::errno::Result;
-use crate::mem::{CString, Vec};
+use crate::mem::{CString, Ring};
 use crate::message::Message;
 use crate::obj::{Ref, RefCell, User};
 use crate::wire::match_rule::Rule;
@@ -81,9 +81,7 @@ pub struct Matches {
     /// By what they ask for.
     pub tree: RefCell<Tree<Entry>>,
     /// Those that fit the present message, in order; has room for all.
-    due: RefCell<Vec<Option<Ref<Slot>>>>,
-    /// How many of them have been taken.
-    taken: Cell<usize>,
+    due: RefCell<Ring<Ref<Slot>>>,
     /// How many there are.
     count: Cell<usize>,
     /// Whether some were added since the last search.
@@ -92,13 +90,7 @@ pub struct Matches {
 
 impl Matches {
     pub(super) fn new() -> Self {
-        Self {
-            tree: RefCell::new(Tree::new()),
-            due: RefCell::new(Vec::new()),
-            taken: Cell::new(0),
-            count: Cell::new(0),
-            modified: Cell::new(false),
-        }
+        Self { tree: RefCell::new(Tree::new()), due: RefCell::new(Ring::new()), count: Cell::new(0), modified: Cell::new(false) }
     }
 
     /// Enters a slot of kind `Match`.
@@ -128,19 +120,18 @@ impl Matches {
         let arrival = message.arrival();
         let is_due = |entry: &Match| entry.after.get() < arrival && entry.last.get() != iteration;
         tree.find(&subject, |Entry(slot)| {
-            if Match::of(slot).is_some_and(is_due) && due.len() < due.capacity() {
-                due.push_reserved(Some(slot.clone()));
+            if Match::of(slot).is_some_and(is_due) {
+                due.push_back_reserved(slot.clone());
             }
         });
     }
 
     /// The next that is due and still there.
+    #[inline]
     pub fn next_due(&self) -> Option<Ref<Slot>> {
         loop {
-            let place = self.taken.get();
-            let slot = self.due.borrow_mut().get_mut(place)?.take();
-            self.taken.set(place + 1);
-            if let Some(slot) = slot.filter(|slot| Match::of(slot).is_some_and(|entry| entry.leaf.get().is_some())) {
+            let slot = self.due.borrow_mut().pop_front()?;
+            if Match::of(&slot).is_some_and(|entry| entry.leaf.get().is_some()) {
                 return Some(slot);
             }
         }
@@ -148,14 +139,13 @@ impl Matches {
 
     /// Nothing is due any more.
     pub fn forget_due(&self) {
-        self.taken.set(0);
         while let Some(slot) = self.pop_due() {
             drop(slot);
         }
     }
 
-    fn pop_due(&self) -> Option<Option<Ref<Slot>>> {
-        self.due.borrow_mut().pop()
+    fn pop_due(&self) -> Option<Ref<Slot>> {
+        self.due.borrow_mut().pop_front()
     }
 
     /// Takes a slot out; it will not be called any more, not even for the present message.
