@@ -6,7 +6,7 @@ use super::respond;
 use super::state::{Bus, Filter, Handler, Kind, MessageHandler, Slot};
 use crate::errno::Result;
 use crate::message::Message;
-use crate::obj::{BusError, Ref, User};
+use crate::obj::{Ref, User};
 use core::ffi::c_void;
 
 /// Adds a filter, which sees even the present message if that has not gone past the filters.
@@ -34,10 +34,8 @@ pub(super) fn process(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
             }
             let Kind::Filter(filter) = &slot.kind else { break };
             if filter.last.replace(bus.iteration.get()) != bus.iteration.get() {
-                message.rewind(true)?;
-                let mut error = BusError::NULL;
-                let value = respond::run(bus, &slot, Handler::User(filter.handler), message, &mut error);
-                if respond::conclude(bus, message, value, &mut error)? {
+                message.restart()?;
+                if respond::offer(bus, &slot, Handler::User(filter.handler), message) {
                     return Ok(true);
                 }
             }

@@ -82,7 +82,7 @@ fn installed(bus: &Ref<Bus>, call: &Ref<Slot>, answer: &Ref<Message>, error: &mu
     drop(own);
     entry.after.set(answer.arrival());
     match entry.install_handler {
-        Some(handler) => run(bus, &slot, handler, answer, error),
+        Some(handler) => Errno::check(run(bus, &slot, handler, answer, error)),
         None if answer.is_method_error(None) => {
             begin_closing(bus, Errno::CONNRESET);
             Ok(1)

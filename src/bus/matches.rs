@@ -2,11 +2,11 @@
 
 #![forbid(unsafe_code)]
 
-use super::respond::{conclude, run};
+use super::respond::offer;
 use super::state::{Bus, Match, Slot};
 use crate::errno::Result;
 use crate::message::Message;
-use crate::obj::{BusError, Ref};
+use crate::obj::Ref;
 
 /// Calls all matches that fit a message, each once, until one is done with it: true. Those that a callback adds are called too,
 /// those that it drops are not.
@@ -36,8 +36,6 @@ fn call(bus: &Ref<Bus>, slot: &Ref<Slot>, message: &Ref<Message>) -> Result<bool
     let Some(entry) = Match::of(slot) else { return Ok(false) };
     entry.last.set(bus.iteration.get());
     let Some(handler) = entry.handler else { return Ok(false) };
-    message.rewind(true)?;
-    let mut error = BusError::NULL;
-    let value = run(bus, slot, handler, message, &mut error);
-    conclude(bus, message, value, &mut error)
+    message.restart()?;
+    Ok(offer(bus, slot, handler, message))
 }

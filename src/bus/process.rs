@@ -79,7 +79,7 @@ fn process_running(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
         }
     }
     if wants_message {
-        message.rewind(true)?;
+        message.restart()?;
         return Ok(Outcome::Unclaimed(message));
     }
     if message.kind() == METHOD_CALL {
@@ -157,7 +157,7 @@ fn process_reply(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
         let refusal = local::error(bus, message.reply_cookie(), "org.freedesktop.DBus.Error.InconsistentMessage", text)?;
         return finish_call(bus, &slot, &hand_out(bus, &refusal));
     }
-    message.rewind(true)?;
+    message.restart()?;
     finish_call(bus, &slot, message)
 }
 
@@ -184,7 +184,7 @@ fn finish_call(bus: &Ref<Bus>, slot: &Ref<Slot>, reply: &Ref<Message>) -> Result
         Slot::disconnect(slot);
     }
     drop(in_use);
-    respond::conclude(bus, reply, value, &mut error)
+    Ok(respond::conclude(bus, reply, value, &mut error))
 }
 
 fn has_fds(message: &Message) -> bool {

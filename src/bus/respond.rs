@@ -4,7 +4,7 @@
 
 use super::send::{origin, send};
 use super::state::{Bus, Handler, Running, Slot};
-use crate::errno::{Errno, Result};
+use crate::errno::{Errno, Result, to_c};
 use crate::message::{METHOD_CALL, Message};
 use crate::obj::{BusError, Ref};
 use core::ffi::{CStr, c_int};
@@ -41,27 +41,23 @@ pub fn reply_errno(bus: &Ref<Bus>, call: &Ref<Message>, errno: Errno, error: &Bu
     sent
 }
 
-/// What a handler made of `message`: its return value and what it left in `error`. True when the message is done with.
+/// What a handler made of `message`: the number it returned, as C does, and what it left in `error`. True when the message is done with.
 /// A call whose handler failed is answered; that its answer cannot be sent is nobody's business.
 #[inline]
-pub fn conclude(bus: &Ref<Bus>, message: &Ref<Message>, value: Result<c_int>, error: &mut BusError) -> Result<bool> {
-    match value {
-        Ok(value) if !error.is_set() => {
-            bus.current.verdict.set(value.max(1));
-            Ok(value != 0)
-        }
-        failed => {
-            answer_failure(bus, message, failed, error);
-            Ok(true)
-        }
+pub fn conclude(bus: &Ref<Bus>, message: &Ref<Message>, value: c_int, error: &mut BusError) -> bool {
+    if value >= 0 && !error.is_set() {
+        bus.current.verdict.set(value.max(1));
+        return value != 0;
     }
+    answer_failure(bus, message, value, error);
+    true
 }
 
 #[cold]
 #[inline(never)]
-fn answer_failure(bus: &Ref<Bus>, message: &Ref<Message>, value: Result<c_int>, error: &mut BusError) {
+fn answer_failure(bus: &Ref<Bus>, message: &Ref<Message>, value: c_int, error: &mut BusError) {
     if message.kind() == METHOD_CALL {
-        let _ = match value {
+        let _ = match Errno::check(value) {
             Err(errno) => reply_errno(bus, message, errno, error),
             Ok(_) => reply_error(bus, message, error),
         };
@@ -69,21 +65,22 @@ fn answer_failure(bus: &Ref<Bus>, message: &Ref<Message>, value: Result<c_int>, 
     error.free();
 }
 
-/// Runs a handler of `slot` on a message that is rewound first. What it leaves in `error` is the caller's.
-pub fn run(bus: &Ref<Bus>, slot: &Ref<Slot>, handler: Handler, message: &Ref<Message>, error: &mut BusError) -> Result<c_int> {
+/// Runs a handler of `slot` on a message and concludes. True when the message is done with.
+pub fn offer(bus: &Ref<Bus>, slot: &Ref<Slot>, handler: Handler, message: &Ref<Message>) -> bool {
+    let mut error = BusError::NULL;
+    let value = run(bus, slot, handler, message, &mut error);
+    conclude(bus, message, value, &mut error)
+}
+
+/// Runs a handler of `slot` on a message. What it leaves in `error` is the caller's.
+#[inline]
+pub fn run(bus: &Ref<Bus>, slot: &Ref<Slot>, handler: Handler, message: &Ref<Message>, error: &mut BusError) -> c_int {
     let userdata = slot.userdata();
-    match handler {
-        Handler::User(callback) => {
-            let running = Running::enter(bus, slot, Some(callback), userdata);
-            let value = callback.call(message, userdata, error);
-            drop(running);
-            Errno::check(value)
-        }
-        Handler::Internal(function) => {
-            let running = Running::enter(bus, slot, None, userdata);
-            let value = function(bus, slot, message, error);
-            drop(running);
-            value
-        }
-    }
+    let running = Running::enter(bus, slot, handler.user(), userdata);
+    let value = match handler {
+        Handler::User(callback) => callback.call(message, userdata, error),
+        Handler::Internal(function) => to_c(function(bus, slot, message, error)),
+    };
+    drop(running);
+    value
 }

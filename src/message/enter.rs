@@ -49,11 +49,17 @@ impl Message {
         Ok(if complete && cursor.depth() > 0 { false } else { cursor.top.next == 0 || cursor.at_array_end() })
     }
 
+    /// Back to the beginning, where most messages that are shown to somebody are.
+    #[inline]
+    pub fn restart(&self) -> Result {
+        let untouched = self.state.read().is_some_and(|(wire, cursor)| cursor.is_untouched(wire));
+        if untouched { Ok(()) } else { self.rewind(true).map(drop) }
+    }
+
     /// Back to the beginning of the innermost container or, if `complete`, of the message; whether there is anything to read.
     pub fn rewind(&self, complete: bool) -> Result<bool> {
         let (wire, mut cursor) = self.state.read().ok_or(Errno::PERM)?;
-        let untouched = wire.is_received() && cursor.at == 0 && cursor.depth() == 0 && cursor.top.is_untouched();
-        if complete && !untouched {
+        if complete && !cursor.is_untouched(wire) {
             cursor.reset(Frame::root(wire.signature()));
         } else if !complete {
             cursor.top.rewind(wire);
@@ -64,6 +70,12 @@ impl Message {
 }
 
 impl Cursor {
+    /// Nothing of the message has been read.
+    #[inline(always)]
+    fn is_untouched(&self, wire: &Wire) -> bool {
+        wire.is_received() && self.at == 0 && self.depth() == 0 && self.top.is_untouched()
+    }
+
     #[inline(always)]
     pub(super) fn at_array_end(&self) -> bool {
         self.top.is_array() && self.at >= self.top.end

@@ -9,7 +9,7 @@ use crate::bus::respond;
 use crate::bus::state::interface::{Kind, Member, flags};
 use crate::bus::state::objects::{Node, declaring, vtable};
 use crate::bus::state::{Running, Slot};
-use crate::errno::{Errno, Result};
+use crate::errno::Result;
 use crate::obj::Ref;
 
 impl Call<'_> {
@@ -47,10 +47,10 @@ impl Call<'_> {
         let Kind::Method { handler } = method.kind else { return Ok(false) };
         self.message.expect_answer(interface.result_of(method));
         let Some(handler) = handler else { return reply::empty(self.bus, self.message).map(|()| true) };
-        self.message.rewind(true)?;
+        self.message.restart()?;
         let running = Running::enter(self.bus, slot, Some(handler), object);
         let returned = handler.call(self.message, object, &mut outcome.error);
         drop(running);
-        respond::conclude(self.bus, self.message, Errno::check(returned), &mut outcome.error)
+        Ok(respond::conclude(self.bus, self.message, returned, &mut outcome.error))
     }
 }

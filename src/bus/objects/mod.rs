@@ -135,11 +135,11 @@ impl Call<'_> {
             let one = callback(&slot);
             if (one.fallback || !self.above) && one.last.replace(self.bus.iteration.get()) != self.bus.iteration.get() {
                 outcome.found = true;
-                self.message.rewind(true)?;
+                self.message.restart()?;
                 let running = Running::enter(self.bus, &slot, Some(one.handler), slot.userdata());
                 let returned = one.handler.call(self.message, slot.userdata(), &mut outcome.error);
                 drop(running);
-                if respond::conclude(self.bus, self.message, Errno::check(returned), &mut outcome.error)? {
+                if respond::conclude(self.bus, self.message, returned, &mut outcome.error) {
                     return Ok(true);
                 }
                 if self.modified() {

@@ -19,7 +19,7 @@ const INVALID_ARGS: &CStr = c"org.freedesktop.DBus.Error.InvalidArgs";
 impl Call<'_> {
     /// Get or Set of a property of a table at `node`.
     pub(super) fn get_or_set(&self, node: &Ref<Node>, get: bool, outcome: &mut Outcome) -> Result<bool> {
-        self.message.rewind(true)?;
+        self.message.restart()?;
         let names = self.message.read_str().and_then(|interface| Ok((interface, self.message.read_str()?)));
         let Ok((interface, member)) = names else {
             return self.refuse(INVALID_ARGS, "Expected interface and member parameters", &[]);
@@ -99,7 +99,7 @@ impl Call<'_> {
 
     /// All properties of an interface, or of all that the object has at `node`.
     pub(super) fn get_all(&self, node: &Ref<Node>, outcome: &mut Outcome) -> Result<bool> {
-        self.message.rewind(true)?;
+        self.message.restart()?;
         let Ok(interface) = self.message.read_str() else {
             return self.refuse(INVALID_ARGS, "Expected interface parameter", &[]);
         };

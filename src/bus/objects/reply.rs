@@ -15,7 +15,7 @@ const CAP_SYS_ADMIN: c_int = 21;
 
 /// Replies with `error` or, if that is not set, with an errno. True, for the call is done with.
 pub fn error(bus: &Ref<Bus>, call: &Ref<Message>, errno: Errno, error: &mut BusError) -> Result<bool> {
-    respond::conclude(bus, call, Err(errno), error)
+    Ok(respond::conclude(bus, call, errno.negated(), error))
 }
 
 /// An empty return to `call`.
@@ -46,7 +46,7 @@ pub fn unknown_member(bus: &Ref<Bus>, call: &Ref<Message>) -> Result {
     let interface = call.interface().unwrap_or(b"(null)"); // as printf says it
     let member = call.member().unwrap_or_default();
     if interface == super::PROPERTIES && matches!(member, b"Get" | b"Set") {
-        call.rewind(true)?;
+        call.restart()?;
         let (interface, property) = (call.read_str()?, call.read_str()?);
         let (name, form) = (c"org.freedesktop.DBus.Error.UnknownProperty", "Unknown interface % or property %.");
         return respond::reply_text(bus, call, name, form, &[interface, property]);

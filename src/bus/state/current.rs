@@ -5,16 +5,15 @@
 
 use super::{Bus, MessageHandler, Slot};
 use crate::message::Message;
-use crate::obj::RefCell;
-use crate::obj::{Ref, User};
+use crate::obj::{Held, Ref, User};
 use core::cell::Cell;
 use core::ffi::{c_int, c_void};
 
 /// What runs on a connection.
 pub struct Current {
     /// Whoever sets it keeps it in use.
-    message: RefCell<Option<Ref<Message>>>,
-    slot: RefCell<Option<User<Slot>>>,
+    message: Held<Message>,
+    slot: Cell<Option<User<Slot>>>,
     /// The running function, where it is a message handler.
     pub handler: Cell<Option<MessageHandler>>,
     /// What it was given.
@@ -28,8 +27,8 @@ pub struct Current {
 impl Current {
     pub(super) fn new() -> Self {
         Self {
-            message: RefCell::new(None),
-            slot: RefCell::new(None),
+            message: Held::new(),
+            slot: Cell::new(None),
             handler: Cell::new(None),
             userdata: Cell::new(core::ptr::null_mut()),
             verdict: Cell::new(1),
@@ -39,47 +38,54 @@ impl Current {
 
     /// The message that is dispatched.
     pub fn message(&self) -> Option<Ref<Message>> {
-        self.message.borrow().clone()
+        self.message.get()
     }
 
     /// Whether a message is dispatched.
     pub fn is_busy(&self) -> bool {
-        self.message.borrow().is_some()
+        !self.message.is_empty()
     }
 
     /// Sets or forgets the message that is dispatched.
     #[inline]
     pub fn set_message(&self, message: Option<&User<Message>>) {
-        let former = self.message.replace(message.map(User::pinned));
-        drop(former);
+        self.message.set(message.map(User::pinned));
     }
 
     /// The slot whose callback runs.
     pub fn slot(&self) -> Option<Ref<Slot>> {
-        self.slot.borrow().as_ref().map(User::pinned)
+        let slot = self.slot.take();
+        let pin = slot.as_ref().map(User::pinned);
+        self.slot.set(slot);
+        pin
     }
 }
 
 /// While it lives, a callback of `slot` runs: the slot stays in use, and the getters know it.
-pub struct Running(Ref<Bus>);
+pub struct Running<'a>(&'a Ref<Bus>);
 
-impl Running {
+impl<'a> Running<'a> {
     /// To be made just before user code is entered and dropped just after. `handler` only for message handlers.
-    pub fn enter(bus: &Ref<Bus>, slot: &Ref<Slot>, handler: Option<MessageHandler>, userdata: *mut c_void) -> Self {
+    #[inline]
+    pub fn enter(bus: &'a Ref<Bus>, slot: &Ref<Slot>, handler: Option<MessageHandler>, userdata: *mut c_void) -> Self {
         let former = bus.current.slot.replace(Some(slot.share()));
         bus.current.handler.set(handler);
         bus.current.userdata.set(userdata);
         bus.current.runs.set(bus.current.runs.get() + 1);
-        drop(former);
-        Self(bus.clone())
+        if let Some(former) = former {
+            drop(former);
+        }
+        Self(bus)
     }
 }
 
-impl Drop for Running {
+impl Drop for Running<'_> {
+    #[inline]
     fn drop(&mut self) {
         self.0.current.handler.set(None);
         self.0.current.userdata.set(core::ptr::null_mut());
-        let slot = self.0.current.slot.take();
-        drop(slot);
+        if let Some(slot) = self.0.current.slot.take() {
+            drop(slot);
+        }
     }
 }

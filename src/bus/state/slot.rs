@@ -32,6 +32,17 @@ pub enum Handler {
     Internal(InternalHandler),
 }
 
+impl Handler {
+    /// The user's function, if it is one.
+    #[inline]
+    pub fn user(self) -> Option<MessageHandler> {
+        match self {
+            Self::User(function) => Some(function),
+            Self::Internal(_) => None,
+        }
+    }
+}
+
 /// What a slot stands for.
 pub enum Kind {
     /// An asynchronous call that waits for its reply.
