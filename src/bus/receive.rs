@@ -6,6 +6,7 @@
 
 use super::state::{Bus, Inbox, Phase, ROOM};
 use crate::errno::{Errno, Result};
+use crate::mem::Vec;
 use crate::message::{Incoming, Message, Origin, announced_fds};
 use crate::obj::{Ref, Room, User};
 use crate::sys::socket;
@@ -19,8 +20,9 @@ fn polled_by_others(bus: &Bus) -> bool {
 }
 
 /// Whether something can be taken from the inbox, be it an error.
+#[inline]
 fn is_whole(bus: &Bus) -> bool {
-    !matches!(bus.transport.inbox.borrow().message(), Ok(None))
+    bus.transport.inbox.borrow().is_whole()
 }
 
 /// Whether a whole message has been read that is not yet queued. Before, what is read are lines.
@@ -92,14 +94,16 @@ fn take_message(bus: &Ref<Bus>, anchored: bool) -> Result<Input> {
         Err(_) => return drop_invalid(&mut inbox, length),
         Ok(header) => header,
     };
-    let mut fds = inbox.room_for_fds()?;
+    let mut fds = if inbox.has_fds() { inbox.room_for_fds()? } else { Vec::new() };
     let large = inbox.is_one_large(length);
     let room = Room::with(if large { &[] } else { bytes })?;
     let apart = large.then(|| inbox.take_buffer());
     if !large {
         inbox.consume(length);
     }
-    inbox.take_fds(header.fds(), &mut fds);
+    if inbox.has_fds() {
+        inbox.take_fds(header.fds(), &mut fds);
+    }
     let origin = Origin { bus: anchored.then(|| Bus::anchor(bus)), can_send_fds: bus.transport.can_fds.get(), flags: 0 };
     let Ok(message) = Message::receive(room, header, apart, fds, origin) else { return Ok(Input::Bytes) };
     bus.queues.number(&message);

@@ -28,7 +28,9 @@ pub fn announced_fds(bytes: &[u8]) -> usize {
         let swapped = is_swapped(*bytes.first().ok_or(Errno::BADMSG)?)?;
         let (length, _) = Bytes::new(bytes, swapped).u32(12)?;
         let header = bytes.get(..FIXED.saturating_add(length as usize)).ok_or(Errno::BADMSG)?;
-        Ok(Found::read(Bytes::new(header, swapped), header.len())?.fds)
+        let mut found = Found::default();
+        found.read(Bytes::new(header, swapped), header.len())?;
+        Ok(found.fds)
     };
     announced().ok().flatten().unwrap_or(0) as usize
 }
@@ -74,10 +76,13 @@ impl Incoming {
         }
         let body_at = FIXED + align(length as usize, 8);
         let header = bytes.get(..FIXED + length as usize).ok_or(Errno::BADMSG)?;
-        let found = Found::read(Bytes::new(header, swapped), header.len())?;
-        found.check(kind)?;
-        let rare = if found.fields.has(fields::ERROR_NAME) { Some(Rare::new()?) } else { None };
-        Ok(Self { kind, flags, swapped, cookie, body_at: body_at as u32, found, rare })
+        let mut incoming = Self { kind, flags, swapped, cookie, body_at: body_at as u32, found: Found::default(), rare: None };
+        incoming.found.read(Bytes::new(header, swapped), header.len())?;
+        incoming.found.check(kind)?;
+        if incoming.found.fields.has(fields::ERROR_NAME) {
+            incoming.rare = Some(Rare::new()?);
+        }
+        Ok(incoming)
     }
 
     /// How many descriptors it announces.
@@ -127,24 +132,24 @@ impl Message {
 }
 
 impl Found {
-    /// Reads all fields, each of one type, which is given for those that are known; others are skipped.
-    fn read(header: Bytes<'_>, end: usize) -> Result<Self> {
-        let mut found = Self::default();
+    /// Reads all fields, each of one type, which is given for those that are known; others are skipped. Texts with NULs inside, and types,
+    /// are refused by what they must be.
+    fn read(&mut self, header: Bytes<'_>, end: usize) -> Result {
         let mut at = FIXED;
         while at < end {
             let (start, _) = header.room(at, 8, 0)?;
             let (code, behind) = header.u8(start)?;
-            let (kind, behind) = header.signature(behind)?;
+            let (kind, behind) = header.ended(behind, true)?;
             at = match code {
                 0 => return Err(Errno::BADMSG),
-                fields::REPLY_SERIAL => number(header, code, kind, behind, &mut found.reply_cookie)?,
-                fields::UNIX_FDS => number(header, code, kind, behind, &mut found.fds)?,
-                fields::PATH..=fields::SIGNATURE => found.text(header, code, kind, behind)?,
+                fields::REPLY_SERIAL => number(header, code, kind, behind, &mut self.reply_cookie)?,
+                fields::UNIX_FDS => number(header, code, kind, behind, &mut self.fds)?,
+                fields::PATH..=fields::SIGNATURE => self.text(header, code, kind, behind)?,
                 _ if signature::is_single(kind, false) => skip(header, kind, behind, 0)?,
                 _ => return Err(Errno::BADMSG),
             };
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Reads and checks a text field; a second one of the same code is refused.
@@ -157,7 +162,7 @@ impl Found {
         if kind != [wanted] || self.fields.has(code) || (code == fields::SIGNATURE && self.signature.is_some()) {
             return Err(Errno::BADMSG);
         }
-        let (text, end) = if wanted == b'g' { header.signature(at)? } else { header.string(at)? };
+        let (text, end) = header.ended(at, wanted == b'g')?;
         let valid = match code {
             fields::PATH => path::is_valid(text) && text != b"/org/freedesktop/DBus/Local",
             fields::INTERFACE => names::is_interface(text) && text != b"org.freedesktop.DBus.Local",

@@ -62,6 +62,12 @@ impl Inbox {
         self.wanted
     }
 
+    /// Whether the message in front is there, or what is none.
+    #[inline]
+    pub fn is_whole(&self) -> bool {
+        self.wanted.is_err() || self.wanted.is_ok_and(|wanted| self.bytes().len() >= wanted)
+    }
+
     /// The message in front, if all of it is there.
     #[inline]
     pub fn message(&self) -> Result<Option<&[u8]>> {
@@ -102,15 +108,16 @@ impl Inbox {
     pub fn consume(&mut self, length: usize) {
         self.start += length;
         self.position += length as u64;
-        if self.start == self.bytes.len() {
-            self.start = 0;
-            self.bytes.clear();
-            if self.bytes.capacity() > ROOM {
-                self.bytes.erase();
-                self.bytes = Vec::new();
-            }
+        if self.start != self.bytes.len() {
+            return self.measure();
         }
-        self.measure();
+        self.start = 0;
+        self.wanted = Ok(HEADER);
+        self.bytes.shorten(0);
+        if self.bytes.capacity() > ROOM {
+            self.bytes.erase();
+            self.bytes = Vec::new();
+        }
     }
 
     /// Whether the message in front, of this length, is large and all there is: then its buffer can become its own.
