@@ -21,10 +21,13 @@ pub fn add(bus: &Ref<Bus>, handler: MessageHandler, userdata: *mut c_void) -> Re
 }
 
 /// Shows `message` to the filters. True when one of them took it.
+#[inline]
 pub(super) fn process(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
-    if bus.filters.list.is_empty() {
-        return Ok(false);
-    }
+    if bus.filters.list.is_empty() { Ok(false) } else { run(bus, message) }
+}
+
+#[inline(never)]
+fn run(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
     loop {
         bus.filters.modified.set(false);
         let mut at = bus.filters.list.first();

@@ -10,10 +10,13 @@ use crate::obj::Ref;
 
 /// Calls all matches that fit a message, each once, until one is done with it: true. Those that a callback adds are called too,
 /// those that it drops are not.
+#[inline]
 pub fn dispatch(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
-    if bus.matches.is_empty() {
-        return Ok(false);
-    }
+    if bus.matches.is_empty() { Ok(false) } else { run(bus, message) }
+}
+
+#[inline(never)]
+fn run(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
     loop {
         bus.matches.collect(message, bus.iteration.get());
         while let Some(slot) = bus.matches.next_due() {

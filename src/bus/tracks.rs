@@ -6,16 +6,14 @@ use super::state::{Bus, Track};
 use crate::obj::Ref;
 
 /// Calls one handler that is due. One that returns 0 is due again.
+#[inline]
 pub fn dispatch(bus: &Ref<Bus>) -> bool {
-    if bus.tracks.queue.is_empty() {
-        return false;
-    }
-    if let Some(track) = bus.tracks.queue.first() {
-        run(bus, &track);
-    }
-    true
+    let first = bus.tracks.queue.first();
+    first.iter().for_each(|track| run(bus, track));
+    first.is_some()
 }
 
+#[inline(never)]
 fn run(bus: &Ref<Bus>, track: &Ref<Track>) {
     bus.tracks.queue.remove(track);
     let in_use = track.share();

@@ -34,6 +34,7 @@ pub struct Fields([u32; 7]);
 
 impl Fields {
     /// The text of a field with its NUL, in the header it belongs to.
+    #[inline]
     pub fn get<'a>(&self, head: &'a [u8], swapped: bool, code: u8) -> Option<&'a [u8]> {
         let start = self.start(code)?;
         let raw = u32::from_ne_bytes(head.get(start - 4..start)?.try_into().ok()?);

@@ -258,31 +258,37 @@ impl Message {
         self.sealed()?.field(code)
     }
 
+    #[inline(never)]
     fn field_bytes(&self, code: u8) -> Option<&[u8]> {
         self.sealed()?.field_bytes(code)
     }
 
     /// The object that is called, or that the signal comes from.
+    #[inline]
     pub fn path(&self) -> Option<&[u8]> {
         self.field_bytes(fields::PATH)
     }
 
     /// The interface that the member belongs to.
+    #[inline]
     pub fn interface(&self) -> Option<&[u8]> {
         self.field_bytes(fields::INTERFACE)
     }
 
     /// The method or signal.
+    #[inline]
     pub fn member(&self) -> Option<&[u8]> {
         self.field_bytes(fields::MEMBER)
     }
 
     /// Who it is for.
+    #[inline]
     pub fn destination(&self) -> Option<&[u8]> {
         self.field_bytes(fields::DESTINATION)
     }
 
     /// Who it is from.
+    #[inline]
     pub fn sender(&self) -> Option<&[u8]> {
         self.field_bytes(fields::SENDER)
     }

@@ -100,6 +100,7 @@ impl Wire {
     }
 
     /// The same without its NUL.
+    #[inline]
     pub(super) fn field_bytes(&self, code: u8) -> Option<&[u8]> {
         Some(self.fields.get(&self.head, self.swapped, code)?.split_last()?.1)
     }
