@@ -40,11 +40,6 @@ pub fn parents(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     core::iter::successors(parent(path), |path| parent(path))
 }
 
-/// The path itself, then all above it.
-pub fn upwards(path: &[u8]) -> impl Iterator<Item = &[u8]> {
-    core::iter::successors(Some(path), |path| parent(path))
-}
-
 /// Whether `path` is `prefix` or below it; both are valid paths.
 pub fn is_below_or_same(path: &[u8], prefix: &[u8]) -> bool {
     path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest[0] == b'/' || prefix == b"/")
@@ -58,7 +53,6 @@ mod tests {
     fn parents_end_at_the_root() {
         assert!(parents(b"/a/b").eq([b"/a".as_slice(), b"/"]));
         assert!(parents(b"/").next().is_none());
-        assert!(upwards(b"/a").eq([b"/a".as_slice(), b"/"]));
     }
 
     #[test]

@@ -107,7 +107,7 @@ impl Announcement<'_> {
             if again && !added {
                 return Ok(false);
             }
-            let userdata = userdata(self.bus, slot, self.path, &mut { BusError::NULL })?;
+            let userdata = userdata(self.bus, slot, || self.path, &mut { BusError::NULL })?;
             let Some(userdata) = userdata.filter(|_| !again && !self.modified()) else { return Ok(false) };
             seen.push(interface.clone())?;
             if added {
@@ -144,7 +144,7 @@ impl Announcement<'_> {
             if interface.name() != name {
                 return Ok(false);
             }
-            let userdata = userdata(self.bus, slot, self.path, &mut { BusError::NULL })?;
+            let userdata = userdata(self.bus, slot, || self.path, &mut { BusError::NULL })?;
             let Some(userdata) = userdata.filter(|_| !self.modified()) else { return Ok(false) };
             self.append(&Object { bus: self.bus, slot, path: self.path, userdata }, interface).map(|()| true)
         })

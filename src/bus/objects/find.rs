@@ -9,11 +9,16 @@ use crate::errno::{Errno, Result};
 use crate::obj::{BusError, Ref};
 use core::ffi::{CStr, c_void};
 
-/// The userdata of the object at `path` for the table of `slot`; `None` when that table has no such object.
+/// The userdata of the object at a path for the table of `slot`; `None` when that table has no such object. Few tables ask for the path.
 #[inline]
-pub fn userdata(bus: &Ref<Bus>, slot: &Ref<Slot>, path: &CStr, error: &mut BusError) -> Result<Option<*mut c_void>> {
+pub fn userdata<'a>(
+    bus: &Ref<Bus>,
+    slot: &Ref<Slot>,
+    path: impl FnOnce() -> &'a CStr,
+    error: &mut BusError,
+) -> Result<Option<*mut c_void>> {
     match vtable(slot).find {
-        Some(find) => found(bus, slot, path, find, error),
+        Some(find) => found(bus, slot, path(), find, error),
         None => Ok(Some(slot.userdata())),
     }
 }
@@ -40,12 +45,12 @@ pub fn each_object(
     error: &mut BusError,
     visit: &mut dyn FnMut(&Object<'_>, &mut BusError) -> Result<bool>,
 ) -> Result<bool> {
-    let above = is_above(node, path);
+    let above = is_above(node, path.to_bytes());
     let mut next = node.first(Sort::Vtable);
     while let Some(slot) = next {
         let table = vtable(&slot);
         if (table.fallback || !above) && interface.is_none_or(|name| name == table.interface.name()) {
-            let userdata = userdata(bus, &slot, path, error)?;
+            let userdata = userdata(bus, &slot, || path, error)?;
             if let Some(userdata) = userdata.filter(|_| !bus.objects.modified.get()) {
                 if visit(&Object { bus, slot: &slot, path, userdata }, error)? {
                     return Ok(true);
@@ -61,13 +66,13 @@ pub fn each_object(
 }
 
 /// Whether a node that knows of `path` stands above it.
-pub fn is_above(node: &Ref<Node>, path: &CStr) -> bool {
-    node.text().len() != path.count_bytes()
+pub fn is_above(node: &Ref<Node>, path: &[u8]) -> bool {
+    node.text().len() != path.len()
 }
 
 /// Whether what stands at `node` makes an object at `path`. Of an error that is set, the errno alone is told.
 pub fn node_exists(bus: &Ref<Bus>, node: &Ref<Node>, path: &CStr) -> Result<bool> {
-    let above = is_above(node, path);
+    let above = is_above(node, path.to_bytes());
     if !above && (node.has(Sort::Manager) || node.has(Sort::Enumerator)) {
         return Ok(true);
     }
@@ -81,7 +86,7 @@ pub fn node_exists(bus: &Ref<Bus>, node: &Ref<Node>, path: &CStr) -> Result<bool
     let mut next = node.first(Sort::Vtable);
     while let Some(slot) = next {
         if !above || vtable(&slot).fallback {
-            if userdata(bus, &slot, path, &mut { BusError::NULL })?.is_some() {
+            if userdata(bus, &slot, || path, &mut { BusError::NULL })?.is_some() {
                 return Ok(true);
             }
             if bus.objects.modified.get() {

@@ -172,7 +172,7 @@ impl Call<'_> {
         if !self.message.signature().is_empty() {
             return reply::no_parameters_expected(self.bus, self.message).map(|()| true);
         }
-        let below = Below { bus: self.bus, prefix: self.path, recursive: false };
+        let below = Below { bus: self.bus, prefix: self.c_path(), recursive: false };
         let described = below.collect(node, &mut outcome.error).and_then(|paths| {
             let mut xml = Xml { text: Vec::new(), trusted: self.bus.config.trusted.get() };
             xml.text.reserve(ROOM)?;
@@ -188,7 +188,7 @@ impl Call<'_> {
         }
         there |= !paths.list.is_empty();
         if !there {
-            there = match node_exists(self.bus, node, self.path) {
+            there = match node_exists(self.bus, node, self.c_path()) {
                 Ok(exists) => exists,
                 Err(failed) => return self.fail(failed, outcome),
             };
@@ -197,7 +197,7 @@ impl Call<'_> {
             return Ok(false);
         }
         outcome.found = true;
-        xml.nodes(&paths, self.path.to_bytes())?;
+        xml.nodes(&paths, self.path)?;
         xml.put(&[b"</node>\n"])?;
         let answer = reply::answer(self.bus, self.message)?;
         answer.append_valid_str(&xml.text)?;
@@ -211,7 +211,7 @@ impl Call<'_> {
             xml.put(&[MANAGER])?;
         }
         let (mut there, mut open) = (false, None);
-        each_object(self.bus, node, self.path, None, error, &mut |object, _| {
+        each_object(self.bus, node, self.c_path(), None, error, &mut |object, _| {
             there = true;
             let interface = &vtable(object.slot).interface;
             if interface.flags & flags::HIDDEN == 0 {

@@ -45,7 +45,7 @@ impl Call<'_> {
         outcome.found = true;
         let answer = reply::answer(self.bus, self.message)?;
         answer.open_container(b'a', b"{oa{sa{sv}}}")?;
-        let below = Below { bus: self.bus, prefix: self.path, recursive: true };
+        let below = Below { bus: self.bus, prefix: self.c_path(), recursive: true };
         let appended = below.collect(node, &mut outcome.error).and_then(|paths| {
             for path in &paths.list {
                 if !self.modified() {

@@ -29,7 +29,7 @@ impl Call<'_> {
         if let Err(refused) = reply::check_access(self.bus, self.message, interface, method, &mut outcome.error) {
             return self.fail(refused, outcome);
         }
-        let object = match userdata(self.bus, slot, self.path, &mut outcome.error) {
+        let object = match userdata(self.bus, slot, || self.c_path(), &mut outcome.error) {
             Ok(Some(object)) => method.userdata(object),
             Ok(None) => return Ok(false),
             Err(failed) => return self.fail(failed, outcome),

@@ -43,7 +43,7 @@ struct Call<'a> {
     bus: &'a Ref<Bus>,
     message: &'a Ref<Message>,
     /// The object that is called.
-    path: &'a CStr,
+    path: &'a [u8],
     /// Whether the node that is asked stands above the path.
     above: bool,
 }
@@ -56,7 +56,12 @@ struct Outcome {
     error: BusError,
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    /// The object that is called, for user code.
+    fn c_path(&self) -> &'a CStr {
+        self.message.field(fields::PATH).unwrap_or_default()
+    }
+
     /// Whether something was registered or removed since the walk began.
     fn modified(&self) -> bool {
         self.bus.objects.modified.get()
@@ -70,13 +75,13 @@ impl Call<'_> {
 
 /// Offers a message to the exported objects. True when one has taken it or an error was replied; false when there is no such object.
 pub fn dispatch(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
-    let Some(path) = message.field(fields::PATH).filter(|_| message.kind() == METHOD_CALL) else {
+    let Some(path) = message.path().filter(|_| message.kind() == METHOD_CALL) else {
         return Ok(false);
     };
     let mut outcome = Outcome { found: false, error: BusError::NULL };
     loop {
         bus.objects.modified.set(false);
-        let mut node = bus.objects.nearest(path.to_bytes());
+        let mut node = bus.objects.nearest(path);
         while let Some(at) = node.take_if(|_| !bus.objects.modified.get()) {
             let call = Call { bus, message, path, above: is_above(&at, path) };
             if call.offer(&at, &mut outcome)? {
@@ -104,7 +109,7 @@ impl Call<'_> {
         if taken || self.modified() || outcome.found {
             return Ok(taken);
         }
-        match node_exists(self.bus, node, self.path) {
+        match node_exists(self.bus, node, self.c_path()) {
             Ok(exists) => {
                 outcome.found = exists;
                 Ok(false)

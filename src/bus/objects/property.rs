@@ -30,7 +30,8 @@ impl Call<'_> {
     }
 
     fn access(&self, slot: &Ref<Slot>, property: &Member, get: bool, outcome: &mut Outcome) -> Result<bool> {
-        let userdata = match userdata(self.bus, slot, self.path, &mut outcome.error) {
+        let path = self.c_path();
+        let userdata = match userdata(self.bus, slot, || path, &mut outcome.error) {
             Ok(Some(userdata)) => userdata,
             Ok(None) => return Ok(false),
             Err(failed) => return self.fail(failed, outcome),
@@ -39,7 +40,7 @@ impl Call<'_> {
             return Ok(false);
         }
         outcome.found = true;
-        let object = Object { bus: self.bus, slot, path: self.path, userdata };
+        let object = Object { bus: self.bus, slot, path, userdata };
         if get { self.get(&object, property, outcome) } else { self.set(&object, property, outcome) }
     }
 
@@ -106,7 +107,7 @@ impl Call<'_> {
         let answer = reply::answer(self.bus, self.message)?;
         answer.open_container(b'a', b"{sv}")?;
         let mut known = interface.is_empty() || [PROPERTIES, PEER, INTROSPECTABLE].contains(&interface);
-        let appended = each_object(self.bus, node, self.path, None, &mut outcome.error, &mut |object, error| {
+        let appended = each_object(self.bus, node, self.c_path(), None, &mut outcome.error, &mut |object, error| {
             outcome.found = true;
             if interface.is_empty() || vtable(object.slot).interface.name() == interface {
                 known = true;

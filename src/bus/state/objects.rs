@@ -247,11 +247,18 @@ impl Objects {
 
     /// The node of this valid path, or of the nearest one above. However long the path, only as much of it is looked up as any node
     /// has had.
-    pub fn nearest(&self, path: &[u8]) -> Option<Ref<Node>> {
+    pub fn nearest(&self, mut path: &[u8]) -> Option<Ref<Node>> {
         if self.longest.get() == 0 {
             return None;
         }
-        path::upwards(path).find_map(|path| if path.len() > self.longest.get() { None } else { self.find(path) })
+        loop {
+            if path.len() <= self.longest.get()
+                && let Some(node) = self.find(path)
+            {
+                return Some(node);
+            }
+            path = path::parent(path)?;
+        }
     }
 
     /// The node of this valid path, made with those above it where they are missing. Who does not use it calls [`Objects::prune`].
