@@ -1,7 +1,9 @@
 //! How is the first of many kept at hand? `Heap`: a binary heap whose elements know their place, so that any can leave or move.
 
-use super::Vec;
+use super::{Vec, inside};
 use crate::errno::Result;
+use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
 
 /// An element of a [`Heap`].
 pub trait Ranked {
@@ -95,68 +97,76 @@ impl<T: Ranked> Heap<T> {
         }
     }
 
-    fn rise(&mut self, mut place: usize) -> usize {
-        assert!(place < self.len());
-        let elements = Places(self.0.as_mut_ptr());
-        while place > 0 {
-            let parent = (place - 1) / 2;
-            if !elements.is_before(place, parent) {
+    fn rise(&mut self, place: usize) -> usize {
+        let mut hole = Hole::at(&mut self.0, place);
+        while hole.place > 0 {
+            let parent = (hole.place - 1) / 2;
+            if !hole.value.before(hole.element(parent)) {
                 break;
             }
-            elements.swap(place, parent);
-            elements.settle(place);
-            place = parent;
+            hole.fill(parent);
         }
-        elements.settle(place);
-        place
+        hole.place
     }
 
-    fn sink(&mut self, mut place: usize) {
+    fn sink(&mut self, place: usize) {
         let len = self.len();
-        assert!(place < len);
-        let elements = Places(self.0.as_mut_ptr());
+        let mut hole = Hole::at(&mut self.0, place);
         loop {
-            let left = 2 * place + 1;
+            let left = 2 * hole.place + 1;
             if left >= len {
                 break;
             }
-            let child = left + usize::from(left + 1 < len && elements.is_before(left + 1, left));
-            if !elements.is_before(child, place) {
+            let child = left + usize::from(left + 1 < len && hole.element(left + 1).before(hole.element(left)));
+            if !hole.element(child).before(&hole.value) {
                 break;
             }
-            elements.swap(place, child);
-            elements.settle(place);
-            place = child;
+            hole.fill(child);
         }
-        elements.settle(place);
     }
 }
 
-/// The elements of a heap that is borrowed alone, by places that are known to be in it.
-struct Places<T>(*mut T);
+/// The place of an element that is out until it is known where it belongs, so that the others move once each. It returns at the end.
+struct Hole<'a, T: Ranked> {
+    elements: *mut T,
+    place: usize,
+    value: ManuallyDrop<T>,
+    borrows: PhantomData<&'a mut Vec<T>>,
+}
 
-impl<T: Ranked> Places<T> {
+impl<'a, T: Ranked> Hole<'a, T> {
     #[inline(always)]
-    fn is_before(&self, one: usize, other: usize) -> bool {
-        // SAFETY: both are in the heap.
-        unsafe { (*self.0.add(one)).before(&*self.0.add(other)) }
+    fn at(elements: &'a mut Vec<T>, place: usize) -> Self {
+        inside(place < elements.len());
+        let elements = elements.as_mut_ptr();
+        // SAFETY: it is in the heap; nobody looks at the copy there before this one has returned.
+        let value = ManuallyDrop::new(unsafe { elements.add(place).read() });
+        Self { elements, place, value, borrows: PhantomData }
     }
 
+    /// The element at a place that is in the heap and not the hole.
     #[inline(always)]
-    fn swap(&self, one: usize, other: usize) {
-        let (one, other) = (self.0.wrapping_add(one), self.0.wrapping_add(other));
-        // SAFETY: both are in the heap; of either element there is one copy when all is done.
-        unsafe {
-            let (first, second) = (one.read(), other.read());
-            one.write(second);
-            other.write(first);
-        }
+    fn element(&self, place: usize) -> &T {
+        // SAFETY: so it is.
+        unsafe { &*self.elements.add(place) }
     }
 
+    /// Moves an element here, and the hole to where it was.
     #[inline(always)]
-    fn settle(&self, place: usize) {
-        // SAFETY: it is in the heap.
-        unsafe { &*self.0.add(place) }.moved(Some(place));
+    fn fill(&mut self, from: usize) {
+        self.element(from).moved(Some(self.place));
+        // SAFETY: both places are in the heap, and what was in this one is out.
+        unsafe { self.elements.add(self.place).copy_from_nonoverlapping(self.elements.add(from), 1) };
+        self.place = from;
+    }
+}
+
+impl<T: Ranked> Drop for Hole<'_, T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.value.moved(Some(self.place));
+        // SAFETY: what was in this place is out; the value is not used again.
+        unsafe { self.elements.add(self.place).copy_from_nonoverlapping(&*self.value, 1) };
     }
 }
 
