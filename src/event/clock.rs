@@ -145,8 +145,7 @@ pub(super) struct Clocks {
 
 impl Clock {
     /// The time of the first timer that waits, once those before it that were set later, or wait no more, are where they belong.
-    fn head<D: Deadline>(heap: &RefCell<Heap<D>>) -> Option<u64> {
-        let mut heap = heap.borrow_mut();
+    fn head<D: Deadline>(heap: &mut Heap<D>) -> Option<u64> {
         loop {
             let head = heap.first()?;
             let Kind::Time(time) = &head.source().kind else { return None };
@@ -183,7 +182,13 @@ impl Clock {
     }
 
     fn next(&self) -> Option<u64> {
-        Self::head(&self.first)
+        Self::head(&mut self.first.borrow_mut())
+    }
+
+    /// The first timer that waits, if it may fire.
+    fn due(&self, now: u64) -> Option<Ref<Source>> {
+        let mut first = self.first.borrow_mut();
+        if Self::head(&mut first)? <= now { first.first().map(|first| first.source.clone()) } else { None }
     }
 }
 
@@ -206,11 +211,19 @@ impl Clocks {
     }
 
     /// The time at which the last wait ended; `None` before the first.
+    #[inline]
     pub(super) fn stamp(&self, clock: ClockId) -> Option<u64> {
-        let monotonic = self.stamp.monotonic.get().usec();
+        match self.stamp.monotonic.get().usec() {
+            0 => None,
+            monotonic if clock == libc::CLOCK_MONOTONIC => Some(monotonic),
+            monotonic => Some(self.other_stamp(clock, monotonic)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn other_stamp(&self, clock: ClockId, monotonic: u64) -> u64 {
         let cell = match clock {
-            _ if monotonic == 0 => return None,
-            libc::CLOCK_MONOTONIC => return Some(monotonic),
             libc::CLOCK_REALTIME | libc::CLOCK_REALTIME_ALARM => &self.stamp.realtime,
             _ => &self.stamp.boottime,
         };
@@ -219,7 +232,7 @@ impl Clocks {
             let passed = time::now(libc::CLOCK_MONOTONIC).saturating_sub(monotonic);
             cell.set(time::now(clock).saturating_sub(passed));
         }
-        Some(cell.get())
+        cell.get()
     }
 
     fn clock(&self, index: usize) -> Option<&Clock> {
@@ -287,21 +300,21 @@ impl Clocks {
 
     /// Whether a timer has elapsed that is not yet pending.
     pub(super) fn due(&self) -> bool {
-        self.each().any(|(index, clock)| self.is_due(index, clock))
+        self.each().any(|(index, clock)| self.reached(index, clock).is_some_and(|now| clock.due(now).is_some()))
     }
 
-    /// Whether a timer of the clock may fire that waits. What the heap says of its head is never too late, and idle ones are in no time.
+    /// The time, if it may be that of a timer which waits. What the heap says of its head is never too late, and idle ones are in no time.
     #[inline]
-    fn is_due(&self, index: usize, clock: &Clock) -> bool {
+    fn reached(&self, index: usize, clock: &Clock) -> Option<u64> {
         let early = clock.first.borrow().first().map_or(IDLE, |head| head.rank.get());
-        early < IDLE && self.stamp(CLOCKS[index]).is_some_and(|now| early <= now && clock.next().is_some_and(|next| next <= now))
+        if early < IDLE { self.stamp(CLOCKS[index]).filter(|now| early <= *now) } else { None }
     }
 
     /// Makes all elapsed timers pending.
     pub(super) fn elapse(event: &Event) {
         for (index, clock) in event.clocks.each() {
-            while event.clocks.is_due(index, clock) {
-                let Some(source) = clock.first.borrow().first().map(|first| first.source.clone()) else { break };
+            let Some(now) = event.clocks.reached(index, clock) else { continue };
+            while let Some(source) = clock.due(now) {
                 Source::set_pending(&source, event, true);
             }
         }
@@ -348,7 +361,7 @@ impl Clocks {
     /// The best time to wake for a clock's timers, not before the first may fire nor after one must have.
     fn wake(&self, clock: &Clock) -> Option<u64> {
         let first = clock.next()?;
-        let last = Clock::head(&clock.last).unwrap_or(first);
+        let last = Clock::head(&mut clock.last.borrow_mut()).unwrap_or(first);
         Some(if last <= first.saturating_add(1) { first } else { self.meeting(first, last) })
     }
 

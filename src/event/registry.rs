@@ -193,7 +193,7 @@ impl Registry {
     pub(super) fn wait(&self, timeout: u64) -> Result<Exclusive<'_, Vec<Ready>>> {
         self.flush();
         let mut buffer = self.buffer.borrow_mut();
-        if buffer.capacity() <= self.watched.get() {
+        if buffer.capacity() <= self.watched.get().min(BATCH - 1) {
             self.widen(&mut buffer)?;
         }
         self.epoll.wait(&mut buffer, timeout)?;
