@@ -35,7 +35,9 @@ pub(super) fn prepare_sources(event: &Ref<Event>) {
 #[inline(always)]
 pub(super) fn pending_source(event: &Ref<Event>) {
     let head = event.pending.borrow().first().map(|first| first.0.clone());
-    if let Some(source) = head.filter(|source| !source.is_offline()) {
+    if let Some(source) = head
+        && !source.is_offline()
+    {
         event.state.set(RUNNING);
         fire(event, &source);
     }

@@ -24,9 +24,6 @@ pub(super) enum Role {
     Inotify = 3,
 }
 
-/// Most events taken from the kernel in one call.
-const BATCH: usize = 4096;
-
 pub(super) struct Registry {
     epoll: Epoll,
     /// Sources with a descriptor in the epoll set; freed places are listed in `free`, which always has room for all of them.
@@ -153,11 +150,12 @@ impl Registry {
         Ok(())
     }
 
-    /// The source behind a number, unless it is no longer the one that the number was made for.
-    pub(super) fn source(&self, number: u64) -> Option<Ref<Source>> {
+    /// Lets `look` see the source behind a number, unless it is no longer the one that the number was made for. It must not watch or unwatch any.
+    #[inline(always)]
+    pub(super) fn inspect<R>(&self, number: u64, look: impl FnOnce(&Ref<Source>) -> R) -> Option<R> {
         let sources = self.sources.borrow();
         let source = sources.get(number as u32 as usize)?.as_ref()?;
-        (source.number.get() == number).then(|| source.clone())
+        (source.number.get() == number).then(|| look(source))
     }
 
     /// Tells the kernel at once what `fd` is watched for.
@@ -189,27 +187,16 @@ impl Registry {
         }
     }
 
-    /// Waits for at most `timeout` µs and takes what is ready.
+    /// Waits for at most `timeout` µs and takes what is ready: there is room for all that may be.
     pub(super) fn wait(&self, timeout: u64) -> Result<Exclusive<'_, Vec<Ready>>> {
         self.flush();
         let mut buffer = self.buffer.borrow_mut();
-        if buffer.capacity() <= self.watched.get().min(BATCH - 1) {
-            self.widen(&mut buffer)?;
+        buffer.shorten(0);
+        if buffer.capacity() <= self.watched.get() {
+            buffer.reserve(self.watched.get() + 1)?;
         }
         self.epoll.wait(&mut buffer, timeout)?;
         Ok(buffer)
-    }
-
-    /// Makes room for what may be ready at once; one place will do where there is no memory for more.
-    #[cold]
-    #[inline(never)]
-    fn widen(&self, buffer: &mut Vec<Ready>) -> Result {
-        buffer.shorten(0);
-        buffer.reserve((self.watched.get() + 1).clamp(8, BATCH)).or_else(|e| if buffer.capacity() > 0 { Ok(()) } else { Err(e) })
-    }
-
-    pub(super) fn watched(&self) -> usize {
-        self.watched.get()
     }
 
     /// One more thing of `priority` may become ready.

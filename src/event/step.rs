@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use super::clock::earlier;
-use super::{ARMED, Clocks, Event, FINISHED, INITIAL, Kind, PENDING, PREPARING, Role};
+use super::{ARMED, Clocks, Event, FINISHED, INITIAL, Kind, PENDING, PREPARING, Role, Source};
 use super::{child, dispatch, inotify, pressure, ratelimit, registry, signal};
 use crate::errno::{Errno, Result};
 use crate::obj::{Ref, User};
@@ -27,11 +27,13 @@ impl Event {
     /// Begins an iteration. Whether something is pending, and so to be dispatched; if not, [`Event::wait`] comes next.
     pub fn prepare(this: &User<Self>) -> Result<bool> {
         this.expect(INITIAL)?;
-        Self::prepare_step(this)
+        Self::prepare_step(this)?;
+        Ok(this.state.get() == PENDING)
     }
 
+    /// What there is to do next, the state tells, here and below: dispatch, or wait.
     #[inline(always)]
-    fn prepare_step(this: &User<Self>) -> Result<bool> {
+    fn prepare_step(this: &User<Self>) -> Result {
         if !this.plain.get() && this.is_idle() {
             this.exit.set(Some(0));
         }
@@ -40,19 +42,19 @@ impl Event {
             let more = !this.plain.get() && Self::prepare_all(this)?;
             if !more && !this.has_pending() {
                 this.state.set(ARMED);
-                return Ok(false);
+                return Ok(());
             }
             if this.head_goes_first() {
                 this.state.set(PENDING);
-                return Ok(true);
+                return Ok(());
             }
         }
         this.state.set(ARMED);
-        let pending = Self::wait_step(this, 0)?;
-        if !pending {
+        Self::wait_step(this, 0)?;
+        if this.state.get() != PENDING {
             this.state.set(ARMED);
         }
-        Ok(pending)
+        Ok(())
     }
 
     fn is_idle(&self) -> bool {
@@ -78,29 +80,27 @@ impl Event {
     /// Waits for at most `timeout` µs (`u64::MAX`: no limit). Whether something is to be dispatched.
     pub fn wait(this: &User<Self>, timeout: u64) -> Result<bool> {
         this.expect(ARMED)?;
-        Self::wait_step(this, timeout)
+        Self::wait_step(this, timeout)?;
+        Ok(this.state.get() == PENDING)
     }
 
-    fn wait_step(this: &User<Self>, timeout: u64) -> Result<bool> {
-        if this.exit.get().is_some() {
-            this.state.set(PENDING);
-            return Ok(true);
-        }
-        match this.wait_until_pending(this, timeout) {
-            Ok(false) => {
-                this.state.set(INITIAL);
-                Ok(false)
-            }
-            Err(e) if e != Errno::INTR => {
-                this.state.set(INITIAL);
-                Err(e)
-            }
-            // After a signal, the caller gets a chance to look at what it did.
-            _ => {
-                this.state.set(PENDING);
-                Ok(true)
+    fn wait_step(this: &User<Self>, timeout: u64) -> Result {
+        if this.exit.get().is_none() {
+            match this.wait_until_pending(this, timeout) {
+                Ok(false) => {
+                    this.state.set(INITIAL);
+                    return Ok(());
+                }
+                Err(e) if e != Errno::INTR => {
+                    this.state.set(INITIAL);
+                    return Err(e);
+                }
+                // After a signal, the caller gets a chance to look at what it did.
+                _ => (),
             }
         }
+        this.state.set(PENDING);
+        Ok(())
     }
 
     /// Dispatches what is pending. False once the loop has ended.
@@ -124,10 +124,15 @@ impl Event {
     /// One whole iteration; waits for at most `timeout` µs. Whether something was dispatched.
     pub fn run(this: &User<Self>, timeout: u64) -> Result<bool> {
         this.expect(INITIAL)?;
-        if !Self::prepare_step(this)? && !Self::wait_step(this, timeout)? {
-            return Ok(false);
+        Self::prepare_step(this)?;
+        if this.state.get() == ARMED {
+            Self::wait_step(this, timeout)?;
         }
-        Self::dispatch_step(this).map(|_| true)
+        let pending = this.state.get() == PENDING;
+        if pending {
+            Self::dispatch_step(this)?;
+        }
+        Ok(pending)
     }
 
     /// Iterations until the loop ends; returns the exit code.
@@ -258,48 +263,50 @@ impl Event {
     }
 
     /// Takes all that is ready from the kernel. Whether there was anything but a timer of ours.
-    fn collect(&self, mut timeout: u64) -> Result<bool> {
-        let (mut seen, mut woken) = (0, false);
-        loop {
-            let ready = self.registry.wait(timeout)?;
-            if seen == 0 {
-                self.clocks.take_stamp();
-                self.waited_before.set(self.waited_in.replace(self.iteration.get()));
-                self.changed.set(false);
+    fn collect(&self, timeout: u64) -> Result<bool> {
+        let ready = self.registry.wait(timeout)?;
+        self.clocks.take_stamp();
+        self.waited_before.set(self.waited_in.replace(self.iteration.get()));
+        self.changed.set(false);
+        let (mut woken, mut outcome) = (false, Ok(()));
+        for one in &**ready {
+            match self.receive(one) {
+                Ok(counts) => woken |= counts,
+                Err(e) => outcome = Err(e),
             }
-            let mut outcome = Ok(());
-            for one in &**ready {
-                match self.receive(one) {
-                    Ok(counts) => woken |= counts,
-                    Err(e) => outcome = Err(e),
-                }
-            }
-            outcome?;
-            seen += ready.len();
-            // Otherwise more may be ready than there was room for.
-            if ready.len() < ready.capacity() || seen >= self.registry.watched() {
-                return Ok(woken);
-            }
-            timeout = 0;
         }
+        outcome.map(|()| woken)
     }
 
     /// Makes pending what a registration stands for. False for a timer of ours.
     #[inline(always)]
     fn receive(&self, ready: &Ready) -> Result<bool> {
         let (number, role, index) = registry::parts(ready);
-        if role == Role::Source {
-            if let Some(source) = self.registry.source(number) {
-                match &source.kind {
-                    Kind::Io(io) => io.ready(&source, self, epoll::events(ready)),
-                    Kind::Child(child) => child.ask(&source, self)?,
-                    Kind::Pressure(pressure) => pressure.ready(&source, self, epoll::events(ready)),
-                    _ => (),
-                }
-            }
-            return Ok(true);
+        if role != Role::Source {
+            return self.receive_shared(number, role, index);
         }
-        self.receive_shared(number, role, index)
+        let io = self.registry.inspect(number, |source| {
+            let Kind::Io(io) = &source.kind else { return Some(source.clone()) };
+            io.ready(source, self, epoll::events(ready));
+            None
+        });
+        if let Some(source) = io.flatten() {
+            self.receive_other(&source, ready)?;
+        }
+        Ok(true)
+    }
+
+    /// As [`Event::receive`], of sources that have a descriptor and are no io sources.
+    #[inline(never)]
+    fn receive_other(&self, source: &Ref<Source>, ready: &Ready) -> Result {
+        match &source.kind {
+            Kind::Child(child) => child.ask(source, self),
+            Kind::Pressure(pressure) => {
+                pressure.ready(source, self, epoll::events(ready));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// As [`Event::receive`], of a registration that stands for several sources.

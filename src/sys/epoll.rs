@@ -95,7 +95,7 @@ impl Epoll {
     }
 }
 
-/// How much the kernel may put into an empty buffer; it says `EINVAL` to none. Who waits takes some thousands at a time.
+/// How much the kernel may put into an empty buffer; it says `EINVAL` to none. There are not more descriptors than this counts.
 fn room(buffer: &Vec<Ready>) -> c_int {
     buffer.capacity() as c_int
 }
