@@ -38,15 +38,19 @@ pub fn add_exit(event: &Ref<Event>, handler: Handler<PlainHandler>, userdata: *m
     Ok(source)
 }
 
-/// Lets all post sources fire: another source has.
+/// Lets all post sources fire if `fired`, which has, is none.
 #[inline(always)]
-pub(super) fn trigger_posts(event: &Event) {
+pub(super) fn trigger_posts(event: &Event, fired: &Source) {
     if !event.posts.borrow().is_empty() {
-        queue_posts(event);
+        queue_posts(event, fired);
     }
 }
 
-fn queue_posts(event: &Event) {
+#[inline(never)]
+fn queue_posts(event: &Event, fired: &Source) {
+    if matches!(fired.kind, Kind::Post(..)) {
+        return;
+    }
     for source in event.posts.borrow().iter().filter(|source| !source.is_offline()) {
         Source::set_pending(source, event, true);
     }

@@ -66,7 +66,7 @@ fn fire(event: &Ref<Event>, source: &Ref<Source>) {
         // What stays pending lets the others of its priority go first next time.
         source.pending_since.set(event.iteration.get());
         source.reposition(event);
-        trigger_posts(event);
+        trigger_posts(event, source);
         if once {
             let _ = Source::switch(source, event, OFF, false);
         }
@@ -76,17 +76,13 @@ fn fire(event: &Ref<Event>, source: &Ref<Source>) {
         } else {
             Source::unqueue(source, event, event.iteration.get());
         }
-        if !matches!(source.kind, Kind::Post(..)) {
-            trigger_posts(event);
-        }
+        trigger_posts(event, source);
     }
     source.dispatching.set(true);
     let outcome = call(source);
     source.dispatching.set(false);
     // The handler may have added post sources, or switched them on.
-    if !matches!(source.kind, Kind::Post(..)) {
-        trigger_posts(event);
-    }
+    trigger_posts(event, source);
     conclude(event, source, outcome);
 }
 
