@@ -92,7 +92,7 @@ impl<T: Ranked> Heap<T> {
 
     /// Restores the order after the rank of the element at `place` changed.
     pub fn update(&mut self, place: usize) {
-        if self.rise(place) == place {
+        if place == 0 || self.rise(place) == place {
             self.sink(place);
         }
     }
@@ -113,11 +113,14 @@ impl<T: Ranked> Heap<T> {
         let len = self.len();
         let mut hole = Hole::at(&mut self.0, place);
         loop {
-            let left = 2 * hole.place + 1;
-            if left >= len {
+            let (left, right) = (2 * hole.place + 1, 2 * hole.place + 2);
+            let child = if right < len {
+                left + usize::from(hole.element(right).before(hole.element(left)))
+            } else if right == len {
+                left
+            } else {
                 break;
-            }
-            let child = left + usize::from(left + 1 < len && hole.element(left + 1).before(hole.element(left)));
+            };
             if !hole.element(child).before(&hole.value) {
                 break;
             }
