@@ -87,7 +87,8 @@ static int send_random(void) {
         sd_bus_message *m;
         char text[64];
         const char *path = paths[draw(5)];
-        OK(sd_bus_message_new_signal(client, &m, path, interfaces[draw(3)], members[draw(3)]));
+        const char *interface = interfaces[draw(3)], *member = members[draw(3)];
+        OK(sd_bus_message_new_signal(client, &m, path, interface, member));
         if (draw(2)) {
                 sprintf(text, ":1.%u", draw(2));
                 OK(sd_bus_message_set_sender(m, text));
@@ -96,13 +97,15 @@ static int send_random(void) {
                 sprintf(text, ":1.%u", draw(2));
                 OK(sd_bus_message_set_destination(m, text));
         }
-        for (unsigned i = draw(4); i > 0; i--)
+        for (unsigned i = draw(4); i > 0; i--) {
+                const char *one = args[draw(7)], *two = args[draw(7)];
                 switch (draw(4)) {
-                case 0: OK(sd_bus_message_append(m, "as", 2, args[draw(7)], args[draw(7)])); break;
+                case 0: OK(sd_bus_message_append(m, "as", 2, one, two)); break;
                 case 1: OK(sd_bus_message_append(m, draw(2) ? "o" : "s", "/x/y")); break;
-                case 2: OK(sd_bus_message_append(m, "s", args[draw(7)])); break;
+                case 2: OK(sd_bus_message_append(m, "s", one)); break;
                 case 3: OK(sd_bus_message_append(m, "u", 5)); break;
                 }
+        }
         OK(sd_bus_send(client, m, NULL));
         sd_bus_message_unref(m);
         return 0;

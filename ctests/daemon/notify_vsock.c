@@ -2,8 +2,8 @@
  * ctest: oom */
 
 #include <errno.h>
-#include <linux/vm_sockets.h>
 #include <sys/socket.h>
+#include <linux/vm_sockets.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 

@@ -78,11 +78,12 @@ static void add(int i) {
                 return;
         kinds[i] = likely[any(8)];
         int r = 0;
+        uint64_t usec = any(3) ? any(3) : UINT64_MAX - any(2);
         switch (kinds[i]) {
         case DEFER: r = sd_event_add_defer(loop, &sources[i], on_plain, u); break;
         case POST: r = sd_event_add_post(loop, &sources[i], on_plain, u); break;
         case EXIT: r = sd_event_add_exit(loop, &sources[i], on_plain, u); break;
-        case TIME: r = sd_event_add_time(loop, &sources[i], any(2) ? CLOCK_MONOTONIC : CLOCK_BOOTTIME, any(3) ? any(3) : UINT64_MAX - any(2), 1, on_time, u); break;
+        case TIME: r = sd_event_add_time(loop, &sources[i], any(2) ? CLOCK_MONOTONIC : CLOCK_BOOTTIME, usec, 1, on_time, u); break;
         case RELATIVE: r = sd_event_add_time_relative(loop, &sources[i], CLOCK_MONOTONIC, any(2) ? 0 : HOUR, 0, on_time, u); break;
         }
         tell(" (%d comes, %d: %d)", i, kinds[i], r);
@@ -118,8 +119,10 @@ static void change(void) {
                 tell(" (%d pending %d)", i, sd_event_source_get_pending(sources[i]));
         else if (what == 9 && kinds[i] >= TIME)
                 tell(" (%d time %d)", i, any(2) ? sd_event_source_set_time(sources[i], any(2) ? 0 : UINT64_MAX) : sd_event_source_set_time_relative(sources[i], any(2) ? 0 : HOUR));
-        else if (what == 10 && any(3) == 0)
-                tell(" (%d rate %d)", i, sd_event_source_set_ratelimit(sources[i], any(2) ? HOUR : 0, any(3)));
+        else if (what == 10 && any(3) == 0) {
+                unsigned burst = any(3);
+                tell(" (%d rate %d)", i, sd_event_source_set_ratelimit(sources[i], any(2) ? HOUR : 0, burst));
+        }
 }
 
 /* What a handler does. */
@@ -148,7 +151,8 @@ static void round_of(uint64_t seed) {
                 for (unsigned n = any(3); n > 0; n--)
                         change();
         }
-        tell(" exit code %d: %d\n", sd_event_get_exit_code(loop, &code), code);
+        r = sd_event_get_exit_code(loop, &code);
+        tell(" exit code %d: %d\n", r, code);
         for (int i = 0; i < SOURCES; i++)
                 drop(i);
         sd_event_unref(loop);

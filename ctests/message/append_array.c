@@ -15,7 +15,8 @@ static void fresh(void) {
 }
 
 static void after(void) {
-        printf("  then %s, %s\n", sd_bus_message_get_signature(m, 1), strerrorname_np(-sd_bus_message_append_basic(m, 'y', "x")) ?: "OK");
+        const char *result = strerrorname_np(-sd_bus_message_append_basic(m, 'y', "x")) ?: "OK";
+        printf("  then %s, %s\n", sd_bus_message_get_signature(m, 1), result);
         fresh();
 }
 

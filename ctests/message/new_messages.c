@@ -13,7 +13,8 @@ static void show(sd_bus_message *m) {
         printf("   type %d, expects %d, starts %d, interactive %d", type, sd_bus_message_get_expect_reply(m),
                sd_bus_message_get_auto_start(m), sd_bus_message_get_allow_interactive_authorization(m));
         printf(", cookie %d", sd_bus_message_get_cookie(m, &cookie));
-        printf(", reply %d %d", sd_bus_message_get_reply_cookie(m, &reply), (int) reply);
+        printf(", reply %d", sd_bus_message_get_reply_cookie(m, &reply));
+        printf(" %d", (int) reply);
         printf(", %s %s %s", sd_bus_message_get_path(m) ?: "-", sd_bus_message_get_interface(m) ?: "-", sd_bus_message_get_member(m) ?: "-");
         printf(", to %s from %s", sd_bus_message_get_destination(m) ?: "-", sd_bus_message_get_sender(m) ?: "-");
         if (sd_bus_message_get_error(m))

@@ -80,7 +80,7 @@ static const char *text(char type) {
 }
 
 static int append_basic(sd_bus_message *m, char type) {
-        uint64_t number = ((uint64_t) any(UINT32_MAX) << 32 | any(UINT32_MAX)) >> any(64);
+        uint64_t high = any(UINT32_MAX), low = any(UINT32_MAX), number = (high << 32 | low) >> any(64);
         double real = (double) (int64_t) number / 3;
 
         switch (type) {
@@ -136,6 +136,7 @@ static int append_value(sd_bus_message *m, const char **t) {
 static void build(sd_bus_message *m) {
         char signature[512];
         uint32_t numbers[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+        uint32_t number;
         char *list[] = { (char *) "one", (char *) "two", NULL };
 
         for (int calls = 1 + (int) any(12); calls > 0; calls--)
@@ -148,7 +149,8 @@ static void build(sd_bus_message *m) {
                         TRY(sd_bus_message_close_container(m));
                         break;
                 case 2:
-                        TRY(sd_bus_message_append_array(m, "ynqiuxtdbsz"[any(11)], numbers, any(9) * 4));
+                        number = any(9);
+                        TRY(sd_bus_message_append_array(m, "ynqiuxtdbsz"[any(11)], numbers, number * 4));
                         break;
                 case 3:
                         TRY(sd_bus_message_append_strv(m, list + any(3)));
@@ -157,10 +159,12 @@ static void build(sd_bus_message *m) {
                         TRY(append_basic(m, "ybnqiuxtdsogz"[any(13)]));
                         break;
                 case 5:
-                        TRY(sd_bus_message_append(m, "a{sv}", 2, "key", "u", any(100), "other", "(st)", text('s'), (uint64_t) any(100)));
+                        number = any(100);
+                        TRY(sd_bus_message_append(m, "a{sv}", 2, "key", "u", number, "other", "(st)", text('s'), (uint64_t) number));
                         break;
                 case 6:
-                        TRY(sd_bus_message_append(m, "us", any(100), text('s')));
+                        number = any(100);
+                        TRY(sd_bus_message_append(m, "us", number, text('s')));
                         break;
                 default:
                         types(signature, 1 + (int) any(3), 0);
@@ -233,7 +237,8 @@ static int read_something(sd_bus_message *m) {
                 mix(contents, strlen(contents));
                 return TRY(sd_bus_message_skip(m, contents));
         case 9:
-                return TRY(sd_bus_message_enter_container(m, "aver"[any(4)], any(2) ? "s" : "{sv}"));
+                contents = any(2) ? "s" : "{sv}";
+                return TRY(sd_bus_message_enter_container(m, "aver"[any(4)], contents));
         default:
                 if (result < 0)
                         return result;
@@ -290,8 +295,10 @@ static void round_of(uint64_t seed) {
                 for (uint32_t n = 1 + any(2); n > 0; n--) {
                         size_t start = (16 + fields + 7) & ~7U;
 
-                        if (start < size)
-                                changed[start + any(size - start)] = any(2) ? any(256) : any(8);
+                        if (start < size) {
+                                start += any(size - start);
+                                changed[start] = any(2) ? any(256) : any(8);
+                        }
                 }
                 read_message(changed, size);
         }

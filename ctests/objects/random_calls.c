@@ -133,8 +133,9 @@ int main(void) {
                 for (int i = 0; i < 50; i++) {
                         sd_bus_message *m;
                         const char *path = paths[pick(sizeof(paths) / sizeof(*paths))];
-                        OK(sd_bus_message_new_method_call(client, &m, NULL, path, interfaces[pick(sizeof(interfaces) / sizeof(*interfaces))],
-                                                          members[pick(sizeof(members) / sizeof(*members))]));
+                        const char *interface = interfaces[pick(sizeof(interfaces) / sizeof(*interfaces))];
+                        const char *member = members[pick(sizeof(members) / sizeof(*members))];
+                        OK(sd_bus_message_new_method_call(client, &m, NULL, path, interface, member));
                         for (unsigned arguments = pick(4); arguments > 0; arguments--)
                                 switch (pick(8)) {
                                 case 0 ... 2: OK(sd_bus_message_append(m, "s", names[pick(sizeof(names) / sizeof(*names))])); break;
