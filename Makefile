@@ -45,7 +45,7 @@ $(TARGET)/%/$(HOST)/debug/libsystemd_shim.a: FORCE
 	RUSTFLAGS=-Zsanitizer=$(SANITIZER) CFLAGS=-fsanitize=$(SANITIZER) $(BUILD_ARCHIVE) --target $(HOST) --target-dir $(TARGET)/$*
 
 # $(1): directory below build or nothing; $(2): archive; $(3): flags for linking.
-# The archive becomes one object with what the public functions need and no global name but theirs. `--plugin` keeps nm
+# The archive becomes one object with what the public functions need and no global name but theirs. `--plugin` keeps nm and ar
 # from asking an LLVM of the system's about rustc's bitcode.
 define variant
 $(BUILD)$(1)/symbols: $(2) src/abi/symbols.tsv
@@ -54,7 +54,7 @@ $(BUILD)$(1)/symbols: $(2) src/abi/symbols.tsv
 		awk 'FNR == NR { public[$$$$3]; next } $$$$3 in public { print $$$$3 }' src/abi/symbols.tsv - | sort -u >$$@.new
 	@cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
 $(BUILD)$(1)/libsystemd-shim.o: $(2) $(BUILD)$(1)/symbols
-	$(CC) -r -nostdlib -Wl,--gc-sections $$$$(sed 's/^/-Wl,-u,/' $(BUILD)$(1)/symbols) -o $$@ $(2)
+	$(CC) -r -nostdlib -Wl,--gc-sections,--force-group-allocation $$$$(sed 's/^/-Wl,-u,/' $(BUILD)$(1)/symbols) -o $$@ $(2)
 	$(OBJCOPY) --keep-global-symbols=$(BUILD)$(1)/symbols $$@
 $(BUILD)$(1)/%.map: $(BUILD)$(1)/symbols src/abi/version-script.awk
 	@awk -v prefix=$$* -f src/abi/version-script.awk src/abi/symbols.tsv $$< >$$@
@@ -72,7 +72,7 @@ $(eval $(call variant,/tsan,$(call SANITIZED,tsan),-fsanitize=thread -fPIC tests
 
 $(BUILD)/libsystemd-shim.a: $(BUILD)/libsystemd-shim.o
 	rm -f $@
-	$(AR) rcs $@ $<
+	$(AR) --plugin=/dev/null rcs $@ $<
 
 .PHONY: bench
 bench: $(BUILD)/libsystemd.so.0

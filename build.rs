@@ -7,8 +7,8 @@ fn main() {
     build.std("c11").warnings(true).extra_warnings(true).flag("-ffunction-sections").include("include");
     // Debug information would otherwise bring frame pointers, which functions so small are mostly made of.
     build.force_frame_pointer(false);
-    // On x86-64 thread-local variables cost a call into ld.so, and a NEEDED for it, unless descriptors are asked for.
-    if std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "x86_64") {
+    // On x86 thread-local variables cost a call into ld.so, and a NEEDED for it, unless descriptors are asked for.
+    if std::env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch.starts_with("x86")) {
         build.flag_if_supported("-mtls-dialect=gnu2");
     }
     for directory in ["src/abi", "src/sys"] {

@@ -18,7 +18,7 @@ pub fn total_length(start: &[u8; FIXED]) -> Result<usize> {
     let bytes = Bytes::new(start, is_swapped(start[0])?);
     let (body, _) = bytes.u32(4)?;
     let (fields, _) = bytes.u32(12)?;
-    let total = FIXED as u64 + align(fields as usize, 8) as u64 + u64::from(body);
+    let total = FIXED as u64 + u64::from(fields).next_multiple_of(8) + u64::from(body);
     usize::try_from(total).ok().filter(|&total| total < MESSAGE_MAX).ok_or(Errno::NOBUFS)
 }
 

@@ -41,7 +41,7 @@ impl Key {
     fn control(&self, command: u32, buffer: &mut [u8]) -> Result<usize> {
         let (start, length) = (buffer.as_mut_ptr(), buffer.len());
         // SAFETY: the kernel writes no further than the slice reaches.
-        let ret = check(unsafe { libc::syscall(libc::SYS_keyctl, c_long::from(command), self.0, start, length, 0) })?;
+        let ret = check(unsafe { libc::syscall(libc::SYS_keyctl, command as c_long, self.0, start, length, 0) })?;
         Ok(ret as usize)
     }
 }

@@ -388,7 +388,7 @@ pub type Poll = libc::pollfd;
 
 /// Waits for any of `fds`, for at most `timeout` microseconds (`u64::MAX`: for ever). Returns how many are ready.
 pub fn poll(fds: &mut [Poll], timeout: u64) -> Result<usize> {
-    let time = libc::timespec { tv_sec: (timeout / 1_000_000) as _, tv_nsec: (timeout % 1_000_000 * 1000) as _ };
+    let time = super::time::timespec(timeout);
     let time = if timeout == u64::MAX { core::ptr::null() } else { &raw const time };
     // SAFETY: the slice and the time, if any, are ours.
     let ready = check(unsafe { libc::ppoll(fds.as_mut_ptr(), fds.len() as libc::nfds_t, time, core::ptr::null()) })?;

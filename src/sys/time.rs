@@ -14,7 +14,7 @@ pub struct Reading(libc::timespec);
 
 impl Reading {
     /// That of a clock which was never read.
-    pub const ZERO: Self = Self(libc::timespec { tv_sec: 0, tv_nsec: 0 });
+    pub const ZERO: Self = Self(timespec(0));
 
     /// In µs. What was before 1970 is 0, and the kernel counts ns in 64 bits.
     pub fn usec(self) -> u64 {
@@ -68,13 +68,16 @@ pub fn text(usec: u64, buffer: &mut [u8; TEXT]) -> &CStr {
 
 /// Whether the machine has the clock: one that can be woken needs hardware for it.
 pub fn is_supported(clock: ClockId) -> bool {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut time = timespec(0);
     // SAFETY: `time` is valid for the call.
     unsafe { libc::clock_gettime(clock, &mut time) == 0 }
 }
 
-/// `usec` as the kernel takes it.
-pub(super) fn timespec(usec: u64) -> libc::timespec {
-    let seconds = i64::try_from(usec / SECOND).unwrap_or(i64::MAX);
-    libc::timespec { tv_sec: seconds, tv_nsec: (usec % SECOND * 1000) as i64 }
+/// `usec` as the kernel takes it. Where `long` has 32 bits the structure has a hole, so that it cannot be written down.
+pub(super) const fn timespec(usec: u64) -> libc::timespec {
+    // SAFETY: plain data, for which zeros are valid.
+    let mut time: libc::timespec = unsafe { core::mem::zeroed() };
+    time.tv_sec = (usec / SECOND) as libc::time_t;
+    time.tv_nsec = (usec % SECOND * 1000) as _;
+    time
 }

@@ -24,12 +24,11 @@ impl Timer {
 
     /// Lets the timer elapse at `usec` of its clock; `u64::MAX` disarms it.
     pub fn set(&self, usec: u64) -> Result {
-        let at = match usec {
+        let mut at = timespec(if usec == u64::MAX { 0 } else { usec });
+        if usec == 0 {
             // A time of all zeroes would disarm it.
-            0 => libc::timespec { tv_sec: 0, tv_nsec: 1 },
-            u64::MAX => timespec(0),
-            other => timespec(other),
-        };
+            at.tv_nsec = 1;
+        }
         let value = libc::itimerspec { it_interval: timespec(0), it_value: at };
         // SAFETY: `value` is valid for the call, the old value is not asked for.
         check(unsafe { libc::timerfd_settime(self.raw(), libc::TFD_TIMER_ABSTIME, &value, core::ptr::null_mut()) }).map(|_| ())
