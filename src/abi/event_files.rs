@@ -30,9 +30,12 @@ pub unsafe extern "C" fn sd_event_add_inotify(
     // SAFETY: C's pointers and callback.
     let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
     // SAFETY: a C string.
-    let source = event::open_inode(unsafe { CStr::from_ptr(path) }, mask).and_then(|inode| {
+    let path = unsafe { CStr::from_ptr(path) };
+    let source = event::open_inode(path, mask).and_then(|inode| {
         let event = open(event?)?;
-        event::add_inotify(&event, inode.raw(), mask, Handler::C(callback), userdata)
+        let source = event::add_inotify(&event, inode.raw(), mask, Handler::C(callback), userdata)?;
+        source.set_description(Some(path))?;
+        Ok(source)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }

@@ -82,9 +82,13 @@ impl Source {
 
     /// Keeps a copy of `text`.
     pub fn set_description(&self, text: Option<&CStr>) -> Result {
-        let copy = text.map(CString::copy_of).transpose()?;
-        if copy.is_some() || self.extra.get().is_some() {
-            self.extra()?.description.replace(copy);
+        self.describe(text.map(CString::copy_of).transpose()?)
+    }
+
+    /// Keeps `text`.
+    pub(super) fn describe(&self, text: Option<CString>) -> Result {
+        if text.is_some() || self.extra.get().is_some() {
+            self.extra()?.description.replace(text);
         }
         Ok(())
     }

@@ -64,6 +64,7 @@ pub fn add_signal(event: &Ref<Event>, signal: c_int, handler: Handler<SignalHand
     let (callback, hook) = handler.split();
     let kind = Box::new(Signal { callback, number, blocked: Cell::new(false), info: Cell::new(None) })?;
     let source = Source::new(event, Kind::Signal(kind), hook, userdata, ON)?;
+    source.describe(Some(signal::name(number)?))?;
     if !was_blocked {
         signal::block(number, true)?;
         source.signal()?.blocked.set(true);

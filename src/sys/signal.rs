@@ -2,6 +2,7 @@
 
 use super::{Fd, check, check_size};
 use crate::errno::{Errno, Result};
+use crate::mem::{CString, Digits};
 use core::ffi::c_int;
 use core::mem::MaybeUninit;
 
@@ -10,6 +11,35 @@ pub type Info = libc::signalfd_siginfo;
 
 /// The highest signal number.
 pub const LAST: c_int = 64;
+
+macro_rules! named {
+    ($($signal:ident)*) => { &[$((libc::$signal as u8, abbreviation(stringify!($signal)))),*] };
+}
+
+/// The signals that have names, and these without SIG, filled up with zeros.
+const NAMES: &[(u8, [u8; 6])] = named! {
+    SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT
+    SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS
+};
+
+const fn abbreviation(name: &str) -> [u8; 6] {
+    let (name, mut letters, mut i) = (name.as_bytes(), [0; 6], 0);
+    while i + 3 < name.len() {
+        letters[i] = name[i + 3];
+        i += 1;
+    }
+    letters
+}
+
+/// What a signal is called: `USR1`, `RTMIN+3`.
+pub fn name(signal: c_int) -> Result<CString> {
+    let named = NAMES.iter().find(|(number, _)| c_int::from(*number) == signal);
+    match named.and_then(|(_, letters)| letters.split(|&letter| letter == 0).next()) {
+        Some(name) => CString::new(name),
+        None if signal < libc::SIGRTMIN() => CString::filled("%", &[&Digits::from(signal)]),
+        None => CString::filled("RTMIN+%", &[&Digits::from(signal - libc::SIGRTMIN())]),
+    }
+}
 
 /// A set of signals.
 #[derive(Clone, Copy, PartialEq, Eq)]
