@@ -7,7 +7,7 @@ use super::match_subject::Subject;
 use super::match_tree::{Ruled, Tree};
 use super::{Handler, Kind, Slot, Track};
 use crate::errno::Result;
-use crate::mem::{CString, Ring};
+use crate::mem::{CString, Vec};
 use crate::message::Message;
 use crate::obj::{Ref, RefCell, User};
 use crate::wire::match_rule::Rule;
@@ -80,8 +80,8 @@ impl Ruled for Entry {
 pub struct Matches {
     /// By what they ask for.
     pub tree: RefCell<Tree<Entry>>,
-    /// Those that fit the present message, in order; has room for all.
-    due: RefCell<Ring<Ref<Slot>>>,
+    /// Those that fit the present message, the last first; has room for all.
+    due: RefCell<Vec<Ref<Slot>>>,
     /// How many there are.
     count: Cell<usize>,
     /// Whether some were added since the last search.
@@ -90,7 +90,7 @@ pub struct Matches {
 
 impl Matches {
     pub(super) fn new() -> Self {
-        Self { tree: RefCell::new(Tree::new()), due: RefCell::new(Ring::new()), count: Cell::new(0), modified: Cell::new(false) }
+        Self { tree: RefCell::new(Tree::new()), due: RefCell::new(Vec::new()), count: Cell::new(0), modified: Cell::new(false) }
     }
 
     /// Enters a slot of kind `Match`.
@@ -121,16 +121,17 @@ impl Matches {
         let is_due = |entry: &Match| entry.after.get() < arrival && entry.last.get() != iteration;
         tree.find(&subject, |Entry(slot)| {
             if Match::of(slot).is_some_and(is_due) {
-                due.push_back_reserved(slot.clone());
+                due.push_reserved(slot.clone());
             }
         });
+        due.reverse();
     }
 
     /// The next that is due and still there.
     #[inline]
     pub fn next_due(&self) -> Option<Ref<Slot>> {
         loop {
-            let slot = self.due.borrow_mut().pop_front()?;
+            let slot = self.due.borrow_mut().pop()?;
             if Match::of(&slot).is_some_and(|entry| entry.leaf.get().is_some()) {
                 return Some(slot);
             }
@@ -145,7 +146,7 @@ impl Matches {
     }
 
     fn pop_due(&self) -> Option<Ref<Slot>> {
-        self.due.borrow_mut().pop_front()
+        self.due.borrow_mut().pop()
     }
 
     /// Takes a slot out; it will not be called any more, not even for the present message.
