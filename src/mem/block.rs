@@ -22,10 +22,6 @@ impl Room {
     /// Makes room for exactly `capacity` elements of `size` bytes, keeping the bytes of those that fit.
     #[inline(never)]
     fn resize(&mut self, capacity: usize, size: usize) -> Result {
-        if size == 0 {
-            self.capacity = usize::MAX;
-            return Ok(());
-        }
         debug_assert!(capacity > 0, "realloc would free the room");
         // More than half the address space malloc refuses itself.
         let bytes = capacity.checked_mul(size).ok_or(Errno::NOMEM)?;
@@ -38,6 +34,15 @@ impl Room {
         self.start = NonNull::new(raw).ok_or(Errno::NOMEM)?;
         self.capacity = capacity;
         Ok(())
+    }
+
+    /// Gives the room back. Out of line, for there are many places that do.
+    #[inline(never)]
+    fn end(&mut self) {
+        if self.capacity != 0 {
+            // SAFETY: a non-zero capacity means the pointer came from malloc or realloc and is ours.
+            unsafe { libc::free(self.start.as_ptr()) }
+        }
     }
 
     /// Grows geometrically to hold at least `needed` elements of `size` bytes.
@@ -83,7 +88,11 @@ pub(crate) unsafe fn release<T>(start: NonNull<T>) {
 }
 
 impl<T> Block<T> {
-    pub(crate) const EMPTY: Self = Self { room: Room { start: NonNull::<T>::dangling().cast(), capacity: 0 }, elements: PhantomData };
+    pub(crate) const EMPTY: Self = {
+        assert!(align_of::<T>() <= 16, "malloc aligns to 16 bytes");
+        assert!(size_of::<T>() > 0, "elements have places");
+        Self { room: Room { start: NonNull::<T>::dangling().cast(), capacity: 0 }, elements: PhantomData }
+    };
 
     #[inline(always)]
     pub(crate) fn start(&self) -> *mut T {
@@ -98,14 +107,12 @@ impl<T> Block<T> {
     /// Makes room for exactly `capacity` elements, keeping the bytes of those that fit.
     #[inline(always)]
     pub(crate) fn resize(&mut self, capacity: usize) -> Result {
-        const { assert!(align_of::<T>() <= 16, "malloc aligns to 16 bytes") };
         self.room.resize(capacity, size_of::<T>())
     }
 
     /// Grows geometrically to hold at least `needed` elements, which it does not yet.
     #[inline(always)]
     pub(crate) fn grow(&mut self, needed: usize) -> Result {
-        const { assert!(align_of::<T>() <= 16, "malloc aligns to 16 bytes") };
         self.room.grow(needed, size_of::<T>())
     }
 
@@ -120,9 +127,9 @@ impl<T> Block<T> {
 impl<T> Drop for Block<T> {
     #[inline(always)]
     fn drop(&mut self) {
-        if self.capacity() != 0 && size_of::<T>() != 0 {
-            // SAFETY: a non-zero capacity means the pointer came from realloc and is ours.
-            unsafe { libc::free(self.room.start.as_ptr()) }
+        // Where things that must be dropped would be, most blocks that go are empty.
+        if !core::mem::needs_drop::<T>() || self.capacity() != 0 {
+            self.room.end();
         }
     }
 }

@@ -42,7 +42,6 @@ impl<T> Vec<T> {
     }
 
     /// Appends; `ENOMEM` drops `value` and changes nothing.
-    #[inline(always)]
     pub fn push(&mut self, value: T) -> Result {
         self.reserve(1)?;
         // SAFETY: there is room.
