@@ -60,7 +60,7 @@ pub fn start_address(bus: &Ref<Bus>) -> Result {
 fn start_target(bus: &Ref<Bus>, target: &Target) -> Result {
     match target {
         Target::Socket(to) => start_socket(bus, to),
-        Target::Machine(name) => start_in_container(bus, machine::leader(name)?),
+        Target::Machine(name) => start_in_container(bus, machine::leader(name.as_bytes())?),
         Target::Leader(pid) => start_in_container(bus, *pid),
         Target::Program { path, arguments } => start_program(bus, path, arguments),
     }
@@ -184,39 +184,34 @@ fn next_target(bus: &Ref<Bus>) -> Result<bool> {
     let Some(text) = text.as_ref() else { return Ok(false) };
     let rest = text.as_bytes().get(bus.address_read.get()..).unwrap_or_default();
     let Some((next, behind)) = address::next(rest)? else { return Ok(false) };
-    let target = target(&next.transport)?;
-    if let Some(guid) = &next.guid {
-        bus.transport.server_id.set(Id128::parse(guid)?.bytes());
-    } else {
-        bus.transport.server_id.set([0; 16]);
-    }
-    bus.config.local.set(!matches!(next.transport, Transport::Tcp { .. }));
+    let is_local = !matches!(next.transport, Transport::Tcp { .. });
+    let target = target(next.transport)?;
+    let server_id = match next.guid {
+        Some(guid) => Id128::parse(guid.as_bytes())?.bytes(),
+        None => [0; 16],
+    };
+    bus.transport.server_id.set(server_id);
+    bus.config.local.set(is_local);
     bus.address_read.set(text.as_bytes().len() - behind.len());
     bus.target.replace(Some(target));
     Ok(true)
 }
 
-fn target(transport: &Transport) -> Result<Target> {
+fn target(transport: Transport) -> Result<Target> {
     Ok(match transport {
-        Transport::Path(path) => Target::Socket(Address::unix(path, false)?),
-        Transport::Abstract(name) => Target::Socket(Address::unix(name, true)?),
+        Transport::Path(path) => Target::Socket(Address::unix(path.as_bytes(), false)?),
+        Transport::Abstract(name) => Target::Socket(Address::unix(name.as_bytes(), true)?),
         Transport::Tcp { host, port, family } => {
             let family = match family {
                 None => libc::AF_UNSPEC,
                 Some(Family::V4) => libc::AF_INET,
                 Some(Family::V6) => libc::AF_INET6,
             };
-            Target::Socket(resolve::stream(&CString::new(host)?, &CString::new(port)?, family)?)
+            Target::Socket(resolve::stream(&host, &port, family)?)
         }
-        Transport::Exec { path, arguments } => {
-            let mut copies = Vec::new();
-            for argument in arguments {
-                copies.push(CString::new(argument)?)?;
-            }
-            Target::Program { path: CString::new(path)?, arguments: copies }
-        }
-        Transport::Machine(name) if !machine::is_name_or_host(name) => return Err(Errno::INVAL),
-        Transport::Machine(name) => Target::Machine(Vec::copy_of(name)?),
-        Transport::Leader(pid) => Target::Leader(integer::pid(pid)?),
+        Transport::Exec { path, arguments } => Target::Program { path, arguments },
+        Transport::Machine(name) if !machine::is_name_or_host(name.as_bytes()) => return Err(Errno::INVAL),
+        Transport::Machine(name) => Target::Machine(name),
+        Transport::Leader(pid) => Target::Leader(integer::pid(pid.as_bytes())?),
     })
 }

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Vec};
+use crate::mem::CString;
 use crate::sys::{Fd, path_watch, proc};
 
 /// Symlinks that are followed.
@@ -18,42 +18,37 @@ pub(super) fn watch(path: &[u8]) -> Result<Fd> {
 
 /// Watches every directory on the way, also those that symlinks lead through, as far as they exist.
 fn watch_path(fd: &Fd, path: &[u8]) -> Result {
-    let mut at = Vec::copy_of(if path.starts_with(b"/") { b"/" } else { b"." })?;
-    let mut rest = Vec::copy_of(path)?;
+    let mut at = CString::new(if path.starts_with(b"/") { b"/" } else { b"." })?;
+    let mut rest = CString::new(path)?;
     let mut links = 0;
-    let _ = path_watch::watch(fd, &CString::new(&at)?, path_watch::APPEARANCES);
-    while let Some((name, behind)) = split(&rest)? {
-        let mut next = Vec::copy_of(&at)?;
-        next.push(b'/')?;
-        next.extend(&name)?;
-        let text = CString::new(&next)?;
-        if let Ok(link) = proc::read_link(&text) {
+    let _ = path_watch::watch(fd, &at, path_watch::APPEARANCES);
+    while let Some((name, behind)) = split(rest.as_bytes()) {
+        let next = CString::joined(&[at.as_bytes(), b"/", name])?;
+        if let Ok(link) = proc::read_link(&next) {
             links += 1;
             if links > LINKS_MAX {
                 return Err(Errno::LOOP);
             }
-            let _ = path_watch::watch(fd, &text, path_watch::APPEARANCES | libc::IN_DONT_FOLLOW);
+            let _ = path_watch::watch(fd, &next, path_watch::APPEARANCES | libc::IN_DONT_FOLLOW);
             if link.starts_with(b"/") {
-                at = Vec::copy_of(b"/")?;
+                at = CString::new(b"/")?;
             }
-            rest = link;
-            rest.push(b'/')?;
-            rest.extend(&behind)?;
-            continue;
+            rest = CString::joined(&[&link, b"/", behind])?;
+        } else if path_watch::watch(fd, &next, path_watch::APPEARANCES).is_ok() {
+            rest = CString::new(behind)?;
+            at = next;
+        } else {
+            break;
         }
-        if path_watch::watch(fd, &text, path_watch::APPEARANCES).is_err() {
-            return Ok(());
-        }
-        at = next;
-        rest = behind;
     }
     Ok(())
 }
 
 /// The first name of a path and what follows.
-fn split(path: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
-    let Some(start) = path.iter().position(|&c| c != b'/') else { return Ok(None) };
-    let path = &path[start..];
+fn split(mut path: &[u8]) -> Option<(&[u8], &[u8])> {
+    while let [b'/', rest @ ..] = path {
+        path = rest;
+    }
     let end = memchr::memchr(b'/', path).unwrap_or(path.len());
-    Ok(Some((Vec::copy_of(&path[..end])?, Vec::copy_of(&path[end..])?)))
+    path.split_at_checked(end).filter(|(name, _)| !name.is_empty())
 }

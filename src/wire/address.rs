@@ -6,30 +6,35 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::mem::{Digits, Vec};
+use crate::mem::{CString, Digits, Vec};
+use crate::wire::words;
 
 /// Arguments that `unixexec:` can have at most.
 const ARGUMENTS_MAX: usize = 256;
 
+/// The transports, and the keys of each besides `guid`. `argv` stands for `argv0`, `argv1`, ….
+const TRANSPORTS: &str = "unix tcp unixexec x-machine-unix";
+const KEYS: [&str; 4] = ["path abstract", "host port family", "path argv", "machine pid"];
+
 /// Where to connect.
 pub enum Transport {
     /// `unix:path=`
-    Path(Vec<u8>),
+    Path(CString),
     /// `unix:abstract=`
-    Abstract(Vec<u8>),
+    Abstract(CString),
     /// `tcp:`
     Tcp {
-        host: Vec<u8>,
-        port: Vec<u8>,
+        host: CString,
+        port: CString,
         /// `ipv4` or `ipv6`, if either is demanded.
         family: Option<Family>,
     },
     /// `unixexec:`; the first of the arguments is the program's name.
-    Exec { path: Vec<u8>, arguments: Vec<Vec<u8>> },
+    Exec { path: CString, arguments: Vec<CString> },
     /// `x-machine-unix:machine=`
-    Machine(Vec<u8>),
+    Machine(CString),
     /// `x-machine-unix:pid=`
-    Leader(Vec<u8>),
+    Leader(CString),
 }
 
 /// `family=` of `tcp:`.
@@ -44,108 +49,126 @@ pub struct Address {
     /// Where to connect.
     pub transport: Transport,
     /// The server must say that it has this id.
-    pub guid: Option<Vec<u8>>,
+    pub guid: Option<CString>,
 }
 
 /// The keys of one address that have been seen.
 #[derive(Default)]
 struct Fields {
-    guid: Option<Vec<u8>>,
-    values: [Option<Vec<u8>>; 3],
-    arguments: Vec<Option<Vec<u8>>>,
+    guid: Option<CString>,
+    /// In the order of `KEYS`.
+    values: [Option<CString>; 3],
+    arguments: Vec<Option<CString>>,
 }
 
 /// Reads the first address of `text` whose transport is known. Returns it with the rest, or `None` when there is none.
 pub fn next(text: &[u8]) -> Result<Option<(Address, &[u8])>> {
     let mut at = text;
-    loop {
-        while let [b';', rest @ ..] = at {
-            at = rest;
+    while !at.is_empty() {
+        if let Some((transport, rest)) = transport(at) {
+            let mut fields = Fields::default();
+            let rest = fields.read(rest, KEYS[transport])?;
+            let transport = fields.transport(transport)?;
+            return Ok(Some((Address { transport, guid: fields.guid.take() }, rest)));
         }
-        if at.is_empty() {
-            return Ok(None);
+        at = memchr::memchr(b';', at).and_then(|end| at.get(end + 1..)).unwrap_or_default();
+    }
+    Ok(None)
+}
+
+/// The place of the transport that `at` begins with, if it is known, and what follows.
+fn transport(at: &[u8]) -> Option<(usize, &[u8])> {
+    let (name, rest) = at.split_at_checked(memchr::memchr(b':', at)?)?;
+    Some((words::position(TRANSPORTS, name)?, rest.get(1..)?))
+}
+
+impl Fields {
+    /// Reads `key=value` pairs up to the end of the address; `known` are the keys. Returns what follows.
+    fn read<'a>(&mut self, mut at: &'a [u8], known: &str) -> Result<&'a [u8]> {
+        while !matches!(at, [] | [b';', ..]) {
+            at = match self.place(at, known)? {
+                Some((place, value)) => {
+                    let (value, rest) = unescape(value)?;
+                    *place = Some(value);
+                    rest
+                }
+                None => memchr::memchr(b',', at).and_then(|comma| at.get(comma + 1..)).unwrap_or_default(),
+            };
         }
-        if let Some(rest) = at.strip_prefix(b"unix:") {
-            let (fields, rest) = keys(rest, [b"path", b"abstract", b""])?;
-            return Ok(Some((unix(fields)?, rest)));
+        Ok(at)
+    }
+
+    /// Where the value goes whose key `at` begins with, if that is known, and what follows the key.
+    fn place<'a>(&mut self, at: &'a [u8], known: &str) -> Result<Option<(&mut Option<CString>, &'a [u8])>> {
+        let (key, value) = at.split_at_checked(memchr::memchr(b'=', at).unwrap_or(at.len())).unwrap_or_default();
+        let value = value.get(1..);
+        if let (true, Some(digits)) = (known.ends_with("argv"), key.strip_prefix(b"argv")) {
+            let place = self.argument(Digits::number(digits, 10).map_err(|_| Errno::INVAL)?)?;
+            return Ok(Some((place, value.ok_or(Errno::INVAL)?)));
         }
-        if let Some(rest) = at.strip_prefix(b"tcp:") {
-            let (fields, rest) = keys(rest, [b"host", b"port", b"family"])?;
-            return Ok(Some((tcp(fields)?, rest)));
+        let place = if key == b"guid" { Some(&mut self.guid) } else { words::position(known, key).and_then(|at| self.values.get_mut(at)) };
+        match place.zip(value) {
+            Some((Some(_), _)) => Err(Errno::INVAL),
+            found => Ok(found),
         }
-        if let Some(rest) = at.strip_prefix(b"unixexec:") {
-            let (fields, rest) = keys(rest, [b"path", b"argv", b""])?;
-            return Ok(Some((exec(fields)?, rest)));
+    }
+
+    fn argument(&mut self, index: u64) -> Result<&mut Option<CString>> {
+        let index = usize::try_from(index).ok().filter(|&index| index <= ARGUMENTS_MAX).ok_or(Errno::INVAL)?;
+        while self.arguments.len() <= index {
+            self.arguments.push(None)?;
         }
-        if let Some(rest) = at.strip_prefix(b"x-machine-unix:") {
-            let (fields, rest) = keys(rest, [b"machine", b"pid", b""])?;
-            return Ok(Some((machine(fields)?, rest)));
+        self.arguments.get_mut(index).ok_or(Errno::INVAL)
+    }
+
+    /// What the values say of the transport at this place.
+    fn transport(&mut self, transport: usize) -> Result<Transport> {
+        let [first, second, third] = &mut self.values;
+        Ok(match (transport, first.take(), second.take()) {
+            (0, Some(path), None) => Transport::Path(path),
+            (0, None, Some(name)) => Transport::Abstract(name),
+            (1, Some(host), Some(port)) => Transport::Tcp { host, port, family: third.take().map(family).transpose()? },
+            (2, Some(path), None) => {
+                let arguments = self.arguments(&path)?;
+                Transport::Exec { path, arguments }
+            }
+            (3, Some(machine), None) => Transport::Machine(machine),
+            (3, None, Some(pid)) => Transport::Leader(pid),
+            _ => return Err(Errno::INVAL),
+        })
+    }
+
+    /// The arguments of a program, without a gap. The first is its path if nothing else is said.
+    fn arguments(&mut self, path: &CString) -> Result<Vec<CString>> {
+        let first = self.argument(0)?;
+        if first.is_none() {
+            *first = Some(CString::copy_of(path)?);
         }
-        match memchr::memchr(b';', at) {
-            Some(end) => at = &at[end..],
-            None => return Ok(None),
+        let mut arguments = Vec::new();
+        arguments.reserve_exact(self.arguments.len())?;
+        for argument in self.arguments.iter_mut() {
+            arguments.push_reserved(argument.take().ok_or(Errno::INVAL)?);
         }
+        Ok(arguments)
     }
 }
 
-/// Reads `key=value` pairs up to the end of the address. The known key `argv` stands for `argv0`, `argv1`, ….
-fn keys<'a>(mut at: &'a [u8], known: [&[u8]; 3]) -> Result<(Fields, &'a [u8])> {
-    let mut fields = Fields::default();
-    while !matches!(at, [] | [b';', ..]) {
-        if let Some(rest) = value_of(at, b"guid") {
-            at = set(&mut fields.guid, rest)?;
-        } else if let Some((index, rest)) = known.contains(&b"argv".as_slice()).then(|| argument(at)).flatten() {
-            at = set_argument(&mut fields.arguments, index?, rest)?;
-        } else if let Some((index, rest)) = known.iter().enumerate().find_map(|(index, key)| Some((index, value_of(at, key)?))) {
-            at = set(&mut fields.values[index], rest)?;
-        } else {
-            at = memchr::memchr(b',', at).map_or(&[], |comma| &at[comma + 1..]);
-        }
+fn family(name: CString) -> Result<Family> {
+    match name.as_bytes() {
+        b"ipv4" => Ok(Family::V4),
+        b"ipv6" => Ok(Family::V6),
+        _ => Err(Errno::INVAL),
     }
-    Ok((fields, at))
-}
-
-/// What follows `key=`, if `at` begins so.
-fn value_of<'a>(at: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
-    if key.is_empty() { None } else { at.strip_prefix(key)?.strip_prefix(b"=") }
-}
-
-/// The number of `argvN=` and what follows.
-fn argument(at: &[u8]) -> Option<(Result<usize>, &[u8])> {
-    let digits = at.strip_prefix(b"argv")?;
-    let end = digits.iter().position(|c| !c.is_ascii_digit()).unwrap_or(digits.len());
-    let number = Digits::number(&digits[..end], 10).ok().and_then(|number| usize::try_from(number).ok());
-    let rest = digits[end..].strip_prefix(b"=");
-    let index = number.filter(|&index: &usize| rest.is_some() && index <= ARGUMENTS_MAX).ok_or(Errno::INVAL);
-    Some((index, rest.unwrap_or_default()))
-}
-
-fn set_argument<'a>(arguments: &mut Vec<Option<Vec<u8>>>, index: usize, at: &'a [u8]) -> Result<&'a [u8]> {
-    let (value, rest) = unescape(at)?;
-    while arguments.len() <= index {
-        arguments.push(None)?;
-    }
-    arguments[index] = Some(value);
-    Ok(rest)
-}
-
-fn set<'a>(place: &mut Option<Vec<u8>>, at: &'a [u8]) -> Result<&'a [u8]> {
-    if place.is_some() {
-        return Err(Errno::INVAL);
-    }
-    let (value, rest) = unescape(at)?;
-    *place = Some(value);
-    Ok(rest)
 }
 
 /// Reads a value with its escapes resolved. It ends at an escaped NUL, as every C string does.
-fn unescape(mut at: &[u8]) -> Result<(Vec<u8>, &[u8])> {
+fn unescape(mut at: &[u8]) -> Result<(CString, &[u8])> {
     let mut value = Vec::new();
     let mut ended = false;
     loop {
         let byte = match at {
-            [] | [b';', ..] => return Ok((value, at)),
-            [b',', rest @ ..] => return Ok((value, rest)),
+            [] | [b';', ..] => return Ok((CString::terminated(value)?, at)),
+            [b',', rest @ ..] => return Ok((CString::terminated(value)?, rest)),
             [b'%', high, low, rest @ ..] => {
                 at = rest;
                 digit(*high)? << 4 | digit(*low)?
@@ -167,61 +190,13 @@ fn digit(c: u8) -> Result<u8> {
     char::from(c).to_digit(16).map(|digit| digit as u8).ok_or(Errno::INVAL)
 }
 
-fn unix(fields: Fields) -> Result<Address> {
-    let [path, name, _] = fields.values;
-    let transport = match (path, name) {
-        (Some(path), None) => Transport::Path(path),
-        (None, Some(name)) => Transport::Abstract(name),
-        _ => return Err(Errno::INVAL),
-    };
-    Ok(Address { transport, guid: fields.guid })
-}
-
-fn tcp(fields: Fields) -> Result<Address> {
-    let [Some(host), Some(port), family] = fields.values else { return Err(Errno::INVAL) };
-    let family = match family.as_deref() {
-        None => None,
-        Some(b"ipv4") => Some(Family::V4),
-        Some(b"ipv6") => Some(Family::V6),
-        Some(_) => return Err(Errno::INVAL),
-    };
-    Ok(Address { transport: Transport::Tcp { host, port, family }, guid: fields.guid })
-}
-
-fn exec(mut fields: Fields) -> Result<Address> {
-    let [Some(path), ..] = fields.values else { return Err(Errno::INVAL) };
-    let mut arguments = Vec::new();
-    arguments.reserve_exact(fields.arguments.len().max(1))?;
-    if fields.arguments.is_empty() {
-        fields.arguments.push(None)?;
-    }
-    for (index, argument) in fields.arguments.iter_mut().enumerate() {
-        match argument.take() {
-            Some(argument) => arguments.push_reserved(argument),
-            None if index == 0 => arguments.push_reserved(Vec::copy_of(&path)?),
-            None => return Err(Errno::INVAL),
-        }
-    }
-    Ok(Address { transport: Transport::Exec { path, arguments }, guid: fields.guid })
-}
-
-fn machine(fields: Fields) -> Result<Address> {
-    let [machine, pid, _] = fields.values;
-    let transport = match (machine, pid) {
-        (Some(machine), None) => Transport::Machine(machine),
-        (None, Some(pid)) => Transport::Leader(pid),
-        _ => return Err(Errno::INVAL),
-    };
-    Ok(Address { transport, guid: fields.guid })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn path(text: &str) -> Result<std::string::String> {
         match next(text.as_bytes())? {
-            Some((Address { transport: Transport::Path(path), .. }, _)) => Ok(std::string::String::from_utf8_lossy(&path).into_owned()),
+            Some((Address { transport: Transport::Path(path), .. }, _)) => Ok(path.to_str().unwrap().into()),
             _ => Err(Errno::NODATA),
         }
     }
@@ -244,7 +219,7 @@ mod tests {
     #[test]
     fn takes_one_after_the_other() {
         let Ok(Some((first, rest))) = next(b"unix:abstract=a,guid=1;tcp:host=h,port=p,family=ipv6;") else { panic!() };
-        assert!(matches!(first.transport, Transport::Abstract(name) if &name[..] == b"a"));
+        assert!(matches!(first.transport, Transport::Abstract(name) if name.as_bytes() == b"a"));
         let Ok(Some((second, rest))) = next(rest) else { panic!() };
         assert!(matches!(second.transport, Transport::Tcp { family: Some(Family::V6), .. }));
         assert!(matches!(next(rest), Ok(None)));

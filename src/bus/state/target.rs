@@ -17,7 +17,7 @@ pub enum Target {
         arguments: Vec<CString>,
     },
     /// The system bus in the container of this name.
-    Machine(Vec<u8>),
+    Machine(CString),
     /// The system bus in the container that this process leads.
     Leader(i32),
 }
