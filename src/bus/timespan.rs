@@ -4,18 +4,19 @@
 
 use crate::errno::{Errno, Result};
 use crate::mem::Digits;
+use crate::wire::words;
 
 /// The units, and how many µs each has. A number without one is seconds.
-const UNITS: [(&[&str], u64); 9] = [
-    (&["seconds", "second", "sec", "s", ""], 1_000_000),
-    (&["minutes", "minute", "min", "m"], 60_000_000),
-    (&["months", "month", "M"], 2_629_800_000_000),
-    (&["msec", "ms"], 1000),
-    (&["hours", "hour", "hr", "h"], 3_600_000_000),
-    (&["days", "day", "d"], 86_400_000_000),
-    (&["weeks", "week", "w"], 604_800_000_000),
-    (&["years", "year", "y"], 31_557_600_000_000),
-    (&["usec", "us", "µs", "μs"], 1),
+const UNITS: [(&str, u64); 9] = [
+    ("seconds second sec s", 1_000_000),
+    ("minutes minute min m", 60_000_000),
+    ("months month M", 2_629_800_000_000),
+    ("msec ms", 1000),
+    ("hours hour hr h", 3_600_000_000),
+    ("days day d", 86_400_000_000),
+    ("weeks week w", 604_800_000_000),
+    ("years year y", 31_557_600_000_000),
+    ("usec us µs μs", 1),
 ];
 
 /// Reads a span, in µs; `u64::MAX` is for ever.
@@ -68,7 +69,8 @@ fn part(text: &[u8]) -> Result<(u64, &[u8])> {
         return Err(Errno::INVAL);
     }
     let (name, rest) = until(skip_space(rest), |byte| byte.is_ascii_digit() || byte == b'.' || is_space(byte));
-    let unit = UNITS.iter().find(|(names, _)| names.iter().any(|one| one.as_bytes() == name)).ok_or(Errno::INVAL)?.1;
+    let name = if name.is_empty() { b"s" } else { name };
+    let unit = UNITS.iter().find(|(names, _)| words::position(names, name).is_some()).ok_or(Errno::INVAL)?.1;
     let number = if whole.is_empty() { 0 } else { Digits::number(whole, 10)? };
     let mut usec = number.checked_mul(unit).ok_or(Errno::RANGE)?;
     let mut scale = unit / 10;

@@ -11,30 +11,36 @@ use core::ffi::CStr;
 
 /// All seats.
 pub fn seats() -> Result<Vec<CString>> {
-    collect(c"/run/systemd/seats/", |name| Some(CString::new(name)))
+    names(c"/run/systemd/seats/", |_| true)
 }
 
 /// All sessions.
 pub fn sessions() -> Result<Vec<CString>> {
-    collect(c"/run/systemd/sessions/", |name| Some(CString::new(name)))
-}
-
-/// All users who are logged in.
-pub fn uids() -> Result<Vec<u32>> {
-    collect(c"/run/systemd/users/", |name| integer::uid(name).map(Ok))
+    names(c"/run/systemd/sessions/", |_| true)
 }
 
 /// All virtual machines and containers.
 pub fn machines() -> Result<Vec<CString>> {
-    collect(c"/run/systemd/machines/", |name| machine::is_name(name).then(|| CString::new(name)))
+    names(c"/run/systemd/machines/", machine::is_name)
 }
 
-/// What `read` makes of the files in a directory, which need not be there.
-fn collect<T>(path: &CStr, read: impl Fn(&[u8]) -> Option<Result<T>>) -> Result<Vec<T>> {
+/// All users who are logged in.
+pub fn uids() -> Result<Vec<u32>> {
     let mut list = Vec::new();
-    let found = directory::files(path, |name| read(name).map_or(Ok(()), |item| list.push(item?)));
-    match found {
-        Ok(()) | Err(Errno::NOENT) => Ok(list),
-        Err(error) => Err(error),
+    each(c"/run/systemd/users/", &mut |name| integer::uid(name).map_or(Ok(()), |uid| list.push(uid)))?;
+    Ok(list)
+}
+
+fn names(path: &CStr, is_wanted: fn(&[u8]) -> bool) -> Result<Vec<CString>> {
+    let mut list = Vec::new();
+    each(path, &mut |name| if is_wanted(name) { list.push(CString::new(name)?) } else { Ok(()) })?;
+    Ok(list)
+}
+
+/// Tells the files in a directory, which need not be there.
+fn each(path: &CStr, tell: &mut dyn FnMut(&[u8]) -> Result) -> Result {
+    match directory::files(path, tell) {
+        Err(Errno::NOENT) => Ok(()),
+        done => done,
     }
 }

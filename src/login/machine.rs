@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::record::{Record, words};
+use super::record::Record;
 use crate::errno::{Errno, Result};
 use crate::mem::{CString, Vec};
 use crate::wire::integer;
@@ -54,9 +54,7 @@ pub fn leader(name: &[u8]) -> Result<i32> {
 /// The numbers of the host's network interfaces that lead there.
 pub fn interfaces(name: &[u8]) -> Result<Vec<i32>> {
     let mut list = Vec::new();
-    if let Some(text) = read(name)?.value("NETIF")? {
-        words(&text).try_for_each(|word| list.push(interface(word)?))?;
-    }
+    read(name)?.each_word("NETIF", &mut |word| list.push(interface(word)?))?;
     Ok(list)
 }
 

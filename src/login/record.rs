@@ -59,28 +59,22 @@ impl Record {
     /// The words in the value of a variable, of which there may be none.
     pub fn words(&self, key: &str) -> Result<Vec<CString>> {
         let mut list = Vec::new();
-        if let Some(value) = self.value(key)? {
-            words(&value).try_for_each(|word| list.push(CString::new(word)?))?;
-        }
+        self.each_word(key, &mut |word| list.push(CString::new(word)?))?;
         Ok(list)
     }
-}
 
-/// What stands between white space.
-pub fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|&byte| is_space(byte)).filter(|word| !word.is_empty())
+    /// Tells the words in the value of a variable, one after the other.
+    pub fn each_word(&self, key: &str, tell: &mut dyn FnMut(&[u8]) -> Result) -> Result {
+        let value = self.value(key)?.unwrap_or_default();
+        value.split(|&byte| is_space(byte)).filter(|word| !word.is_empty()).try_for_each(tell)
+    }
 }
 
 /// `1`, `yes` … or `0`, `no` …, in either case.
 pub fn boolean(text: &[u8]) -> Result<bool> {
-    let is_one_of = |words: [&str; 6]| words.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes()));
-    if is_one_of(["1", "yes", "y", "true", "t", "on"]) {
-        Ok(true)
-    } else if is_one_of(["0", "no", "n", "false", "f", "off"]) {
-        Ok(false)
-    } else {
-        Err(Errno::INVAL)
-    }
+    let is_one_of = |words: &str| words.as_bytes().split(|&byte| byte == b' ').any(|word| text.eq_ignore_ascii_case(word));
+    let yes = is_one_of("1 yes y true t on");
+    if yes || is_one_of("0 no n false f off") { Ok(yes) } else { Err(Errno::INVAL) }
 }
 
 /// A uid. `ENXIO` when it is one of those that nobody has, `ERANGE` when it is too large.

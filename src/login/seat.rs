@@ -46,9 +46,7 @@ pub fn sessions(name: Option<&[u8]>) -> Result<Vec<CString>> {
 pub fn sessions_and_users(name: Option<&[u8]>) -> Result<(Vec<CString>, Vec<u32>)> {
     let record = read(name)?;
     let mut users = Vec::new();
-    if let Some(text) = record.value("UIDS")? {
-        record::words(&text).try_for_each(|user| users.push(record::uid(user)?))?;
-    }
+    record.each_word("UIDS", &mut |user| users.push(record::uid(user)?))?;
     let sessions = record.words("SESSIONS")?;
     if sessions.len() == users.len() { Ok((sessions, users)) } else { Err(Errno::UCLEAN) }
 }

@@ -6,29 +6,10 @@ use core::ffi::{CStr, c_int};
 use core::mem::MaybeUninit;
 
 /// Ends of names that say that a file is not meant to be read.
-const COPIES: [&[u8]; 19] = [
-    b"~",
-    b".rpmnew",
-    b".rpmsave",
-    b".rpmorig",
-    b".dpkg-old",
-    b".dpkg-new",
-    b".dpkg-tmp",
-    b".dpkg-dist",
-    b".dpkg-bak",
-    b".dpkg-backup",
-    b".dpkg-remove",
-    b".ucf-new",
-    b".ucf-old",
-    b".ucf-dist",
-    b".swp",
-    b".bak",
-    b".old",
-    b".new",
-    b".ignore",
-];
+const COPIES: &str = "~ .rpmnew .rpmsave .rpmorig .dpkg-old .dpkg-new .dpkg-tmp .dpkg-dist .dpkg-bak .dpkg-backup .dpkg-remove \
+                      .ucf-new .ucf-old .ucf-dist .swp .bak .old .new .ignore";
 /// Names of files that file systems keep for themselves.
-const OF_THE_SYSTEM: [&[u8]; 3] = [b"lost+found", b"aquota.user", b"aquota.group"];
+const OF_THE_SYSTEM: &str = "lost+found aquota.user aquota.group";
 
 struct Directory(*mut libc::DIR);
 
@@ -40,7 +21,7 @@ impl Drop for Directory {
 }
 
 /// Tells the names of the regular files and symbolic links in a directory, in the order in which they stand there.
-pub fn files(path: &CStr, mut tell: impl FnMut(&[u8]) -> Result) -> Result {
+pub fn files(path: &CStr, tell: &mut dyn FnMut(&[u8]) -> Result) -> Result {
     // SAFETY: the path is a C string.
     let directory = unsafe { libc::opendir(path.as_ptr()) };
     if directory.is_null() {
@@ -68,7 +49,11 @@ pub fn files(path: &CStr, mut tell: impl FnMut(&[u8]) -> Result) -> Result {
 }
 
 fn is_passed_over(name: &[u8]) -> bool {
-    name.starts_with(b".") || OF_THE_SYSTEM.contains(&name) || COPIES.iter().any(|end| name.ends_with(end))
+    name.starts_with(b".") || words(OF_THE_SYSTEM).any(|one| one == name) || words(COPIES).any(|end| name.ends_with(end))
+}
+
+fn words(list: &str) -> impl Iterator<Item = &[u8]> {
+    list.as_bytes().split(|&byte| byte == b' ')
 }
 
 /// Not all file systems say what an entry is.

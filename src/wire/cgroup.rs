@@ -7,10 +7,10 @@
 #![forbid(unsafe_code)]
 
 use super::integer::uid;
+use super::words;
 use crate::errno::{Errno, Result};
 
-const UNIT_TYPES: [&[u8]; 11] =
-    [b"service", b"socket", b"device", b"mount", b"automount", b"swap", b"target", b"path", b"timer", b"slice", b"scope"];
+const UNIT_TYPES: &str = "service socket device mount automount swap target path timer slice scope";
 /// The length of a unit's name, without the NUL.
 const UNIT_NAME_MAX: usize = 255;
 
@@ -138,7 +138,7 @@ fn is_unit(name: &[u8], allowed: Template) -> bool {
     let Some(dot) = name.iter().rposition(|&byte| byte == b'.') else { return false };
     let (stem, suffix) = (&name[..dot], &name[dot + 1..]);
     let is_legal = |b: &u8| b.is_ascii_alphanumeric() || b":-_.\\@".contains(b);
-    if name.len() > UNIT_NAME_MAX || stem.is_empty() || !UNIT_TYPES.contains(&suffix) || !stem.iter().all(is_legal) {
+    if name.len() > UNIT_NAME_MAX || stem.is_empty() || words::position(UNIT_TYPES, suffix).is_none() || !stem.iter().all(is_legal) {
         return false;
     }
     match memchr::memchr(b'@', stem) {
