@@ -72,9 +72,8 @@ impl Record {
 
 /// `1`, `yes` … or `0`, `no` …, in either case.
 pub fn boolean(text: &[u8]) -> Result<bool> {
-    let is_one_of = |words: &str| words.as_bytes().split(|&byte| byte == b' ').any(|word| text.eq_ignore_ascii_case(word));
-    let yes = is_one_of("1 yes y true t on");
-    if yes || is_one_of("0 no n false f off") { Ok(yes) } else { Err(Errno::INVAL) }
+    let mut words = b"1 yes y true t on 0 no n false f off".split(|&byte| byte == b' ');
+    words.position(|word| text.eq_ignore_ascii_case(word)).map(|place| place < 6).ok_or(Errno::INVAL)
 }
 
 /// A uid. `ENXIO` when it is one of those that nobody has, `ERANGE` when it is too large.
