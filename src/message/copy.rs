@@ -32,15 +32,14 @@ impl Message {
     }
 
     fn copy_basic(&self, source: &Self, code: u8) -> Result {
-        let end = Errno::NXIO;
-        match code {
-            b'y' => self.append_u8(source.read_u8()?),
-            b'b' => self.append_bool(source.read_bool()?),
-            b'n' | b'q' => self.append_fixed(code, source.next_two(code)?.ok_or(end)?.to_ne_bytes()),
-            b'i' | b'u' => self.append_fixed(code, source.next_four(code)?.ok_or(end)?.to_ne_bytes()),
-            b'x' | b't' | b'd' => self.append_fixed(code, source.next_eight(code)?.ok_or(end)?.to_ne_bytes()),
-            b'h' => self.append_fd(source.next_fd()?.ok_or(end)?),
-            _ => self.append_text(code, source.next_text(code)?.ok_or(end)?),
+        let value = source.next_basic(code)?.ok_or(Errno::NXIO)?;
+        match (code, value) {
+            (_, Basic::Text(text)) => self.append_text(code, text),
+            (_, Basic::Fd(fd)) => self.append_fd(fd),
+            (b'y', _) => self.append_u8(value.bits() as u8),
+            (b'n' | b'q', _) => self.append_fixed(code, (value.bits() as u16).to_ne_bytes()),
+            (b'b' | b'i' | b'u', _) => self.append_fixed(code, (value.bits() as u32).to_ne_bytes()),
+            _ => self.append_fixed(code, value.bits().to_ne_bytes()),
         }
     }
 }

@@ -212,42 +212,44 @@ impl<S: Sink> Out<'_, S> {
     }
 
     fn value(&mut self, message: &Message, code: u8) -> Result {
-        let end = Errno::NXIO;
-        match code {
-            b's' => self.text("STRING", message.next_text(code)?.ok_or(end)?),
-            b'o' => self.text("OBJECT_PATH", message.next_text(code)?.ok_or(end)?),
-            b'g' => self.text("SIGNATURE", message.next_text(code)?.ok_or(end)?),
-            b'b' => self.plain("BOOLEAN", if message.read_bool()? { b"true" } else { b"false" }),
-            b'y' => self.plain("BYTE", &Digits::from(u32::from(message.read_u8()?))),
-            b'n' => self.plain("INT16", &Digits::from(i32::from(message.next_two(code)?.ok_or(end)? as i16))),
-            b'q' => self.plain("UINT16", &Digits::from(u32::from(message.next_two(code)?.ok_or(end)?))),
-            b'i' => self.plain("INT32", &Digits::from(message.read_i32()?)),
-            b'u' => self.plain("UINT32", &Digits::from(message.read_u32()?)),
-            b'x' => self.plain("INT64", &Digits::from(message.next_eight(code)?.ok_or(end)? as i64)),
-            b't' => self.plain("UINT64", &Digits::from(message.read_u64()?)),
-            b'h' => self.plain("UNIX_FD", &Digits::from(message.next_fd()?.ok_or(end)?)),
-            _ => {
-                let value = f64::from_bits(message.next_eight(code)?.ok_or(end)?);
-                self.to.bytes(b"DOUBLE ");
+        let value = message.next_basic(code)?.ok_or(Errno::NXIO)?;
+        self.to.bytes(type_name(code).as_bytes());
+        self.to.bytes(b" ");
+        match value {
+            Basic::Text(text) => {
+                self.to.bytes(b"\"");
+                self.coloured(BOLD, text);
+                self.to.bytes(b"\"");
+            }
+            Basic::Signed(number) => self.coloured(BOLD, &Digits::from(number)),
+            Basic::Unsigned(number) => self.coloured(BOLD, &Digits::from(number)),
+            Basic::Fd(fd) => self.coloured(BOLD, &Digits::from(fd)),
+            Basic::Bool(value) => self.coloured(BOLD, if value { b"true" } else { b"false" }),
+            Basic::Real(number) => {
                 self.colour(BOLD);
-                self.to.double(value);
+                self.to.double(number);
                 self.colour(PLAIN);
             }
         }
         Ok(())
     }
+}
 
-    fn text(&mut self, name: &str, text: &[u8]) {
-        self.to.bytes(name.as_bytes());
-        self.to.bytes(b" \"");
-        self.coloured(BOLD, text);
-        self.to.bytes(b"\"");
-    }
-
-    fn plain(&mut self, name: &str, value: &[u8]) {
-        self.to.bytes(name.as_bytes());
-        self.to.bytes(b" ");
-        self.coloured(BOLD, value);
+fn type_name(code: u8) -> &'static str {
+    match code {
+        b's' => "STRING",
+        b'o' => "OBJECT_PATH",
+        b'g' => "SIGNATURE",
+        b'y' => "BYTE",
+        b'b' => "BOOLEAN",
+        b'n' => "INT16",
+        b'q' => "UINT16",
+        b'i' => "INT32",
+        b'u' => "UINT32",
+        b'x' => "INT64",
+        b't' => "UINT64",
+        b'h' => "UNIX_FD",
+        _ => "DOUBLE",
     }
 }
 

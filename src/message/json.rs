@@ -125,20 +125,13 @@ impl Message {
     }
 
     fn json_basic<J: Json>(&self, json: &J, code: u8) -> Result<J::Value> {
-        let end = Errno::NXIO;
-        match code {
-            b's' | b'o' | b'g' => json.string(self.next_text(code)?.ok_or(end)?),
-            b'y' => json.unsigned(self.read_u8()?.into()),
-            b'b' => json.boolean(self.read_bool()?),
-            b'n' => json.signed((self.next_two(code)?.ok_or(end)? as i16).into()),
-            b'q' => json.unsigned(self.next_two(code)?.ok_or(end)?.into()),
-            b'i' => json.signed(self.read_i32()?.into()),
-            b'u' => json.unsigned(self.read_u32()?.into()),
-            b'x' => json.signed(self.next_eight(code)?.ok_or(end)? as i64),
-            b't' => json.unsigned(self.read_u64()?),
-            b'd' => json.real(f64::from_bits(self.next_eight(code)?.ok_or(end)?)),
-            _ => {
-                let fd = self.next_fd()?.ok_or(end)?;
+        match self.next_basic(code)?.ok_or(Errno::NXIO)? {
+            Basic::Text(text) => json.string(text),
+            Basic::Signed(number) => json.signed(number),
+            Basic::Unsigned(number) => json.unsigned(number),
+            Basic::Bool(value) => json.boolean(value),
+            Basic::Real(number) => json.real(number),
+            Basic::Fd(fd) => {
                 let held = self.wire()?.fds.iter().find(|held| held.raw() == fd).ok_or(Errno::BADMSG)?;
                 json.descriptor(held)
             }

@@ -6,6 +6,7 @@
 
 mod append;
 mod array;
+mod basic;
 mod build;
 mod container;
 mod copy;
@@ -29,6 +30,7 @@ mod wire;
 
 pub use append::Supply;
 pub use array::Piece;
+pub use basic::Basic;
 pub use dump::{Sink, Style};
 pub use fields::{DESTINATION, FIXED as HEADER};
 pub use json::Json;

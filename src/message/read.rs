@@ -37,7 +37,7 @@ impl Message {
 
     /// Runs `read` where a value of type `code` comes next, and moves behind that value.
     #[inline(always)]
-    fn reading<'a, R>(&'a self, code: u8, read: impl FnOnce(&'a Wire, usize) -> Result<(R, usize)>) -> Result<Option<R>> {
+    pub(super) fn reading<'a, R>(&'a self, code: u8, read: impl FnOnce(&'a Wire, usize) -> Result<(R, usize)>) -> Result<Option<R>> {
         let (wire, mut cursor) = self.state.read().ok_or(Errno::PERM)?;
         let mut value = None;
         cursor.pass(wire, code, |wire, at| {
@@ -46,41 +46,6 @@ impl Message {
             Ok(end)
         })?;
         Ok(value)
-    }
-
-    /// The next value, a byte.
-    #[inline]
-    pub fn next_u8(&self) -> Result<Option<u8>> {
-        self.reading(b'y', |wire, at| wire.body_bytes().u8(at))
-    }
-
-    /// The next value, a boolean; like the reference we take any number but 0 for true.
-    #[inline]
-    pub fn next_bool(&self) -> Result<Option<bool>> {
-        self.reading(b'b', |wire, at| wire.body_bytes().u32(at).map(|(value, end)| (value != 0, end)))
-    }
-
-    /// The next value, of two bytes: `n` or `q`.
-    #[inline]
-    pub fn next_two(&self, code: u8) -> Result<Option<u16>> {
-        self.reading(code, |wire, at| wire.body_bytes().u16(at))
-    }
-
-    /// The next value, of four bytes: `i` or `u`.
-    #[inline]
-    pub fn next_four(&self, code: u8) -> Result<Option<u32>> {
-        self.reading(code, |wire, at| wire.body_bytes().u32(at))
-    }
-
-    /// The next value, of eight bytes: `x`, `t` or `d`.
-    #[inline]
-    pub fn next_eight(&self, code: u8) -> Result<Option<u64>> {
-        self.reading(code, |wire, at| wire.body_bytes().u64(at))
-    }
-
-    /// The next value, a descriptor that stays the message's.
-    pub fn next_fd(&self) -> Result<Option<c_int>> {
-        self.reading(b'h', descriptor)
     }
 
     /// The next value, an `s`, without the NUL that is behind it in the message.
@@ -131,39 +96,9 @@ impl Message {
         Ok(true)
     }
 
-    /// The next value, which must be there, here and below.
-    pub fn read_u8(&self) -> Result<u8> {
-        self.next_u8()?.ok_or(Errno::NXIO)
-    }
-
-    /// A `b`.
-    pub fn read_bool(&self) -> Result<bool> {
-        self.next_bool()?.ok_or(Errno::NXIO)
-    }
-
-    /// A `u`.
-    pub fn read_u32(&self) -> Result<u32> {
-        self.next_four(b'u')?.ok_or(Errno::NXIO)
-    }
-
-    /// An `i`.
-    pub fn read_i32(&self) -> Result<i32> {
-        self.next_four(b'i')?.map(|value| value as i32).ok_or(Errno::NXIO)
-    }
-
-    /// A `t`.
-    pub fn read_u64(&self) -> Result<u64> {
-        self.next_eight(b't')?.ok_or(Errno::NXIO)
-    }
-
-    /// An `s`.
+    /// The next value, an `s`, which must be there.
     pub fn read_str(&self) -> Result<&[u8]> {
         self.next_str()?.ok_or(Errno::NXIO)
-    }
-
-    /// An `o`.
-    pub fn read_path(&self) -> Result<&[u8]> {
-        self.next_text(b'o')?.ok_or(Errno::NXIO)
     }
 }
 
@@ -230,7 +165,7 @@ fn string(wire: &Wire, at: usize) -> Result<(&[u8], usize)> {
 }
 
 /// The text of an `s`, `o` or `g`, and where it ends.
-fn text(wire: &Wire, code: u8, at: usize) -> Result<(&[u8], usize)> {
+pub(super) fn text(wire: &Wire, code: u8, at: usize) -> Result<(&[u8], usize)> {
     if code == b's' {
         return string(wire, at);
     }
@@ -240,7 +175,7 @@ fn text(wire: &Wire, code: u8, at: usize) -> Result<(&[u8], usize)> {
 }
 
 /// A descriptor, and where its number ends.
-fn descriptor(wire: &Wire, at: usize) -> Result<(c_int, usize)> {
+pub(super) fn descriptor(wire: &Wire, at: usize) -> Result<(c_int, usize)> {
     let (index, end) = wire.body_bytes().u32(at)?;
     let fd = wire.fds.get(index as usize).ok_or(Errno::BADMSG)?;
     Ok((fd.raw(), end))

@@ -11,16 +11,7 @@ pub const DEPTH_MAX: usize = 128;
 impl Message {
     /// Reads one basic value and forgets it; false at the end of an array.
     pub fn pass(&self, code: u8) -> Result<bool> {
-        Ok(match code {
-            b'y' => self.next_u8()?.is_some(),
-            b'b' => self.next_bool()?.is_some(),
-            b'n' | b'q' => self.next_two(code)?.is_some(),
-            b'i' | b'u' => self.next_four(code)?.is_some(),
-            b'x' | b't' | b'd' => self.next_eight(code)?.is_some(),
-            b'h' => self.next_fd()?.is_some(),
-            b's' | b'o' | b'g' => self.next_text(code)?.is_some(),
-            _ => return Err(Errno::INVAL),
-        })
+        if signature::is_basic(code) { Ok(self.next_basic(code)?.is_some()) } else { Err(Errno::INVAL) }
     }
 
     /// Skips values of these types; false when there are no types, or at the end of an array.

@@ -187,7 +187,7 @@ impl Facts {
     fn take_groups(&mut self, from: &Message) -> Result {
         let mut groups = Vec::new();
         from.enter_container(b'a', b"u")?;
-        while let Some(group) = from.next_four(b'u')? {
+        while let Some(group) = from.next_u32()? {
             groups.push(group)?;
         }
         from.exit_container()?;

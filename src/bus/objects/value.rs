@@ -8,7 +8,7 @@ use crate::bus::state::objects::vtable;
 use crate::bus::state::{Bus, Running, Slot};
 use crate::errno::{Errno, Result};
 use crate::mem::CString;
-use crate::message::{METHOD_RETURN, Message};
+use crate::message::{Basic, METHOD_RETURN, Message};
 use crate::obj::{Accessed, BusError, Field, Ref};
 use crate::wire::{path, signature, utf8};
 use core::ffi::{CStr, c_void};
@@ -134,15 +134,17 @@ fn append_field(reply: &Message, signature: &[u8], field: Field) -> Result {
 }
 
 fn change_field(message: &Message, signature: &[u8], field: Field) -> Result {
-    match signature {
-        &[code @ (b's' | b'o' | b'g')] => field.set_text(CString::new(message.next_text(code)?.ok_or(Errno::NXIO)?)?),
-        b"y" => field.write([message.read_u8()?]),
-        b"b" => field.write(i32::from(message.read_bool()?).to_ne_bytes()),
-        b"h" => field.write(message.next_fd()?.ok_or(Errno::NXIO)?.to_ne_bytes()),
-        &[code @ (b'n' | b'q')] => field.write(message.next_two(code)?.ok_or(Errno::NXIO)?.to_ne_bytes()),
-        &[code @ (b'i' | b'u')] => field.write(message.next_four(code)?.ok_or(Errno::NXIO)?.to_ne_bytes()),
-        &[code @ (b'x' | b't' | b'd')] => field.write(message.next_eight(code)?.ok_or(Errno::NXIO)?.to_ne_bytes()),
+    let code = match signature {
+        &[code] if signature::is_basic(code) => code,
         _ => return Err(Errno::INVAL),
+    };
+    let value = message.next_basic(code)?.ok_or(Errno::NXIO)?;
+    match (code, value) {
+        (_, Basic::Text(text)) => field.set_text(CString::new(text)?),
+        (b'y', _) => field.write([value.bits() as u8]),
+        (b'n' | b'q', _) => field.write((value.bits() as u16).to_ne_bytes()),
+        (b'x' | b't' | b'd', _) => field.write(value.bits().to_ne_bytes()),
+        _ => field.write((value.bits() as u32).to_ne_bytes()),
     }
     Ok(())
 }
