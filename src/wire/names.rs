@@ -8,7 +8,7 @@ pub const NAME_MAX: usize = 255;
 const LETTER: u8 = 1;
 const DIGIT: u8 = 2;
 const HYPHEN: u8 = 4;
-const WORD: u8 = LETTER | DIGIT;
+pub(super) const WORD: u8 = LETTER | DIGIT;
 
 /// What each byte is; 0 for what no name has.
 const CLASSES: [u8; 256] = {
@@ -26,33 +26,32 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
-/// Where the bytes of these classes end that begin at `from`.
 #[inline(always)]
-fn run_end(name: &[u8], from: usize, classes: u8) -> usize {
-    let rest = name.get(from..).unwrap_or(b"");
-    from + rest.iter().position(|&byte| CLASSES[usize::from(byte)] & classes == 0).unwrap_or(rest.len())
+fn is_of(byte: u8, classes: u8) -> bool {
+    CLASSES[usize::from(byte)] & classes != 0
 }
 
-/// Where the `[A-Za-z0-9_]` end that begin at `from`.
+/// Elements between separators, each beginning with one of the classes `first` and going on with `inner`; how many there are. They are
+/// walked through backwards, which takes an instruction less per byte.
 #[inline(always)]
-pub(super) fn word_end(text: &[u8], from: usize) -> usize {
-    run_end(text, from, WORD)
-}
-
-/// Elements between dots, at least two, each beginning with one of the classes `first` and going on with `inner`.
-fn is_dotted(name: &[u8], first: u8, inner: u8) -> bool {
-    let mut at = 0;
-    loop {
-        let begins = name.get(at).is_some_and(|&byte| CLASSES[usize::from(byte)] & first != 0);
-        let end = run_end(name, at, inner);
-        if !begins || end == name.len() {
-            return begins && at > 0 && name.len() <= NAME_MAX;
+pub(super) fn elements(text: &[u8], separator: u8, first: u8, inner: u8) -> Option<usize> {
+    let begins = |at: usize| text.get(at).is_some_and(|&byte| is_of(byte, first));
+    let (mut count, mut rest) = (1, text);
+    while let Some((&byte, before)) = rest.split_last() {
+        if !is_of(byte, inner) {
+            if byte != separator || !begins(rest.len()) {
+                return None;
+            }
+            count += 1;
         }
-        if name[end] != b'.' {
-            return false;
-        }
-        at = end + 1;
+        rest = before;
     }
+    begins(0).then_some(count)
+}
+
+/// At least two elements between dots.
+fn is_dotted(name: &[u8], first: u8, inner: u8) -> bool {
+    name.len() <= NAME_MAX && elements(name, b'.', first, inner).is_some_and(|count| count > 1)
 }
 
 /// `org.example.Interface`; error names follow the same rules.
@@ -62,17 +61,20 @@ pub fn is_interface(name: &[u8]) -> bool {
 
 /// `:1.42`
 pub fn is_unique(name: &[u8]) -> bool {
-    name.len() <= NAME_MAX && name.strip_prefix(b":").is_some_and(|rest| is_dotted(rest, WORD | HYPHEN, WORD | HYPHEN))
+    name.first() == Some(&b':') && is_service(name)
 }
 
 /// A unique or a well-known bus name.
 pub fn is_service(name: &[u8]) -> bool {
-    is_unique(name) || is_dotted(name, LETTER | HYPHEN, WORD | HYPHEN)
+    match name {
+        [b':', rest @ ..] => rest.len() < NAME_MAX && is_dotted(rest, WORD | HYPHEN, WORD | HYPHEN),
+        _ => is_dotted(name, LETTER | HYPHEN, WORD | HYPHEN),
+    }
 }
 
 /// A method or a signal. A leading digit passes, as in the reference.
 pub fn is_member(name: &[u8]) -> bool {
-    !name.is_empty() && name.len() <= NAME_MAX && word_end(name, 0) == name.len()
+    !name.is_empty() && name.len() <= NAME_MAX && name.iter().all(|&byte| is_of(byte, WORD))
 }
 
 #[cfg(test)]
@@ -87,8 +89,20 @@ mod tests {
     }
 
     #[test]
+    fn elements_are_not_empty() {
+        for bad in ["", ".", "a.", ".a", "a..b", ".a.b", "a.b.", "a.b..", "..a.b"] {
+            assert!(!is_interface(bad.as_bytes()) && !is_service(bad.as_bytes()), "{bad}");
+            assert!(!is_unique([b":", bad.as_bytes()].concat().as_slice()), ":{bad}");
+        }
+    }
+
+    #[test]
     fn names_end_at_255_bytes() {
         let name = [b'a'; 256];
         assert!(is_member(&name[..255]) && !is_member(&name));
+        for (begin, is_valid) in [("a.", is_interface as fn(&[u8]) -> bool), ("a.", is_service), (":a.", is_service), (":a.", is_unique)] {
+            let name = [begin.as_bytes(), &name].concat();
+            assert!(is_valid(&name[..255]) && !is_valid(&name[..256]), "{begin}");
+        }
     }
 }

@@ -2,28 +2,17 @@
 
 #![forbid(unsafe_code)]
 
-use super::names::word_end;
+use super::names::{WORD, elements};
 
 /// The longest path that the reference accepts, without its NUL.
 pub const PATH_MAX: usize = 64 * 1024;
 
 /// `/` or `/a/b`
 pub fn is_valid(path: &[u8]) -> bool {
-    if path == b"/" {
-        return true;
+    match path.strip_prefix(b"/") {
+        Some(rest) => rest.is_empty() || (path.len() <= PATH_MAX && elements(rest, b'/', WORD, WORD).is_some()),
+        None => false,
     }
-    let mut slash = 0;
-    while path.get(slash) == Some(&b'/') {
-        let end = word_end(path, slash + 1);
-        if end == path.len() {
-            return end > slash + 1 && end <= PATH_MAX;
-        }
-        if end == slash + 1 {
-            return false;
-        }
-        slash = end;
-    }
-    false
 }
 
 /// The path above a valid one: `/a/b` → `/a` → `/` → none.
