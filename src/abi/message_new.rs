@@ -11,7 +11,7 @@ use crate::bus::state::Phase;
 use crate::errno::{Errno, Result, status};
 use crate::mem::CString;
 use crate::message::{self, Message};
-use crate::obj::{BusError, Ref, User};
+use crate::obj::{BusError, Ref};
 use crate::wire::{names, path};
 use core::ffi::{c_char, c_int};
 
@@ -35,7 +35,7 @@ unsafe fn started(bus: *mut Bus) -> Result<Ref<Bus>> {
 unsafe fn publish(made: Result<Ref<Message>>, ret: *mut *mut Message) -> c_int {
     status(made.map(|made| {
         // SAFETY: the caller says so.
-        unsafe { ret.write(User::<Message>::for_c(&made)) };
+        unsafe { ret.write(made.into_user().into_c()) };
     }))
 }
 

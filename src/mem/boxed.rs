@@ -45,6 +45,7 @@ impl<T> DerefMut for Box<T> {
 }
 
 impl<T> Drop for Box<T> {
+    #[inline(never)]
     fn drop(&mut self) {
         // SAFETY: the value is initialised and dropped only here.
         unsafe { self.0.as_ptr().drop_in_place() };

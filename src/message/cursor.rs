@@ -43,15 +43,19 @@ pub struct Span {
 }
 
 impl Frame {
+    /// A message without a signature.
+    const EMPTY: Self = Self { traits: 0, next: 0, length: 0, index: 0, start: 0, begin: 0, end: 0 };
+
     /// The message itself, at its beginning. While it is built, that is at the end of its signature.
+    #[inline(always)]
     pub fn root(signature: &[u8]) -> Self {
         let next = signature.first().copied().unwrap_or(0);
-        Self { traits: 0, next, length: signature.len() as u8, index: 0, start: 0, begin: 0, end: 0 }
+        Self { next, length: signature.len() as u8, ..Self::EMPTY }
     }
 
     /// The innermost container is the message, whose signature has just grown from `start` on.
     pub fn grown(start: usize, next: u8) -> Self {
-        Self { traits: 0, next, length: 0, index: 0, start: start as u32, begin: 0, end: 0 }
+        Self { next, start: start as u32, ..Self::EMPTY }
     }
 
     /// A variant whose signature, as yet to be walked through, begins at `start` in the body.
@@ -190,9 +194,8 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    pub fn new(root: Frame) -> Self {
-        Self { top: root, at: 0, depth: 0, near: [root; NEAR], far: None }
-    }
+    /// In a message without a signature.
+    pub const START: Self = Self { top: Frame::EMPTY, at: 0, depth: 0, near: [Frame::EMPTY; NEAR], far: None };
 
     /// Containers around the innermost one: 0 in the message itself.
     #[inline(always)]

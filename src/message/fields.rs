@@ -74,6 +74,7 @@ impl Wire {
     }
 
     /// Appends a field of type `s` or `o` to a header that has no signature yet, into reserved room.
+    #[inline(always)]
     pub(super) fn put_field(&mut self, code: u8, kind: u8, text: &[u8]) {
         self.head.extend_text_reserved(padding(&self.head), front(code, kind, text), text);
         self.fields.set(code, self.head.len() - text.len() - 1);
@@ -145,5 +146,5 @@ pub(super) fn pad(head: &mut Buffer) {
 
 /// How much that takes.
 pub(super) fn padding(head: &[u8]) -> usize {
-    align(head.len(), 8) - head.len()
+    head.len().wrapping_neg() & 7
 }

@@ -2,7 +2,6 @@
 
 #![forbid(unsafe_code)]
 
-use super::cursor::Frame;
 use super::fields;
 use super::*;
 use crate::obj::Room;
@@ -46,9 +45,8 @@ impl Message {
         let room: usize = texts.iter().filter_map(|(.., text)| Some(fields::room(text.as_ref()?))).sum();
         let number = if reply_to == 0 { 0 } else { fields::NUMBER };
         let flags = flags | origin.flags;
-        let message = Room::empty(fields::FIXED + number + room + TAIL)?.fill(|head| {
-            Self::blank(origin.bus, kind, flags, Sealable::new(Wire::new(head, origin.can_send_fds), Cursor::new(Frame::root(b""))))
-        });
+        let message = Room::empty(fields::FIXED + number + room + TAIL)?
+            .fill(|head| Self::blank(origin.bus, kind, flags, Sealable::new(Wire::new(head, origin.can_send_fds), Cursor::START)));
         if let Some(mut state) = message.state.build() {
             let wire = &mut state.content;
             wire.head.extend_reserved(&[NATIVE, kind, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -80,6 +78,7 @@ impl Message {
     }
 
     /// A method call.
+    #[inline]
     pub fn new_method_call(
         origin: Origin,
         destination: Option<&[u8]>,

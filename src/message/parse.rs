@@ -111,7 +111,7 @@ impl Message {
         let apart = apart.map(Buffer::try_from).transpose()?;
         let message = room.fill(|behind| {
             let wire = Wire::new(apart.unwrap_or(behind), origin.can_send_fds);
-            Self::blank(origin.bus, kind, flags, Sealable::new(wire, Cursor::new(Frame::root(b""))))
+            Self::blank(origin.bus, kind, flags, Sealable::new(wire, Cursor::START))
         });
         // What differs from an empty message is filled in where it is.
         if let Some(mut state) = message.state.build() {

@@ -121,6 +121,14 @@ impl<T: Object> Ref<T> {
         User(ManuallyDrop::new(Self(self.0)))
     }
 
+    /// The first user of a new object, who takes over its pin.
+    #[inline]
+    pub fn into_user(self) -> User<T> {
+        debug_assert!(self.counts().users.get() == 0, "further users share one pin");
+        increment(&self.counts().users);
+        User(ManuallyDrop::new(self))
+    }
+
     /// Whether both handles hold the same object.
     pub fn is(&self, other: &T) -> bool {
         core::ptr::eq(self.as_ptr(), other)
@@ -327,7 +335,7 @@ mod tests {
         // SAFETY: the reference just handed out.
         drop(unsafe { User::from_c(raw) });
         assert_eq!((retired.get(), freed.get()), (1, 0));
-        drop(object);
-        assert_eq!((retired.get(), freed.get()), (1, 1));
+        drop(object.into_user());
+        assert_eq!((retired.get(), freed.get()), (2, 1));
     }
 }
