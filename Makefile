@@ -1,6 +1,6 @@
 # make                 build/libsystemd-shim.so.0, its static form build/libsystemd-shim.a, and the drop-in build/libsystemd.so.0
 # make demo            shows a service and a client on them
-# make check           runs all tests; make check TEST=event/io_basic one of them
+# make check           runs all tests; make check TEST=event/timers one of them
 # make install         obeys DESTDIR, PREFIX, LIBDIR, INCLUDEDIR, BINDIR; STRIP=: keeps debugging information
 # make install SYSTEM=yes   installs the drop-in as the system's own libsystemd instead
 # make uninstall       takes the same variables
