@@ -24,11 +24,15 @@ pub(super) enum Role {
     Inotify = 3,
 }
 
+/// Sources with a descriptor in the epoll set, and which of their places are free again.
+struct Places {
+    sources: Vec<Option<Ref<Source>>>,
+    free: Vec<u32>,
+}
+
 pub(super) struct Registry {
     epoll: Epoll,
-    /// Sources with a descriptor in the epoll set; freed places are listed in `free`, which always has room for all of them.
-    sources: RefCell<Vec<Option<Ref<Source>>>>,
-    free: RefCell<Vec<u32>>,
+    places: RefCell<Places>,
     serial: Cell<u32>,
     /// Sources whose events changed since the kernel was told.
     changed: RefCell<Vec<Ref<Source>>>,
@@ -38,16 +42,37 @@ pub(super) struct Registry {
     priorities: RefCell<Vec<(i64, usize)>>,
     /// Foreign loops poll the epoll descriptor: the kernel must know everything at once.
     pub(super) exposed: Cell<bool>,
-    /// The loop ends, and with the epoll descriptor all registrations.
-    pub(super) closing: Cell<bool>,
+    closing: Cell<bool>,
+}
+
+impl Places {
+    /// A free place, or room for one more.
+    #[inline(always)]
+    fn reserve(&mut self) -> Result<usize> {
+        if let Some(&index) = self.free.last() {
+            return Ok(index as usize);
+        }
+        self.sources.reserve(1)?;
+        Ok(self.sources.len())
+    }
+
+    /// Puts a source in the place that was reserved for it.
+    #[inline(always)]
+    fn put(&mut self, index: usize, source: Ref<Source>) {
+        if index == self.sources.len() {
+            self.sources.push_reserved(Some(source));
+        } else {
+            self.free.pop();
+            self.sources[index] = Some(source);
+        }
+    }
 }
 
 impl Registry {
     pub(super) fn new() -> Result<Self> {
         Ok(Self {
             epoll: Epoll::new()?,
-            sources: RefCell::new(Vec::new()),
-            free: RefCell::new(Vec::new()),
+            places: RefCell::new(Places { sources: Vec::new(), free: Vec::new() }),
             serial: Cell::new(0),
             changed: RefCell::new(Vec::new()),
             buffer: RefCell::new(Vec::new()),
@@ -70,6 +95,7 @@ impl Registry {
     }
 
     /// Watches a descriptor that is no source's own.
+    #[inline(always)]
     pub(super) fn add(&self, fd: c_int, events: u32, number: u64) -> Result {
         self.epoll.add(fd, events, number)?;
         self.watched.set(self.watched.get() + 1);
@@ -98,7 +124,8 @@ impl Registry {
     /// Watches the descriptor of `source`.
     pub(super) fn watch(&self, source: &Ref<Source>, fd: c_int, events: u32) -> Result {
         self.flush();
-        let index = self.reserve()?;
+        let mut places = self.places.borrow_mut();
+        let index = places.reserve()?;
         self.join(source.priority.get())?;
         let number = self.number(Role::Source, index);
         if let Err(e) = self.add(fd, events, number) {
@@ -106,38 +133,30 @@ impl Registry {
             return Err(e);
         }
         source.number.set(number);
-        let mut sources = self.sources.borrow_mut();
-        if index == sources.len() {
-            sources.push_reserved(None);
-        } else {
-            self.free.borrow_mut().pop();
-        }
-        sources[index] = Some(source.clone());
+        places.put(index, source.clone());
         Ok(())
-    }
-
-    /// A free place among the sources, with room to list it as free again.
-    fn reserve(&self) -> Result<usize> {
-        let mut free = self.free.borrow_mut();
-        if let Some(&index) = free.last() {
-            return Ok(index as usize);
-        }
-        let mut sources = self.sources.borrow_mut();
-        sources.reserve(1)?;
-        free.reserve(sources.len() + 1)?;
-        Ok(sources.len())
     }
 
     /// Forgets the descriptor of `source`.
     pub(super) fn unwatch(&self, source: &Source, fd: c_int) {
         let index = source.number.replace(0) as u32;
-        let pin = self.sources.borrow_mut().get_mut(index as usize).and_then(Option::take);
-        if !self.closing.get() {
-            self.remove(fd);
-            self.leave(source.priority.get());
-            self.free.borrow_mut().push_reserved(index);
-        }
+        let pin = self.places.borrow_mut().sources.get_mut(index as usize).and_then(Option::take);
+        self.remove(fd);
+        self.leave(source.priority.get());
+        // Without memory for that, the place stays empty.
+        let _ = self.places.borrow_mut().free.push(index);
         drop(pin);
+    }
+
+    /// Forgets the descriptors of all sources: the loop ends, and with the epoll descriptor all registrations.
+    pub(super) fn close(&self) {
+        self.closing.set(true);
+        let mut sources = core::mem::take(&mut self.places.borrow_mut().sources);
+        while let Some(place) = sources.pop() {
+            if let Some(source) = place {
+                source.number.set(0);
+            }
+        }
     }
 
     /// Watches another descriptor in the stead of the one of `source`.
@@ -153,8 +172,8 @@ impl Registry {
     /// Lets `look` see the source behind a number, unless it is no longer the one that the number was made for. It must not watch or unwatch any.
     #[inline(always)]
     pub(super) fn inspect<R>(&self, number: u64, look: impl FnOnce(&Ref<Source>) -> R) -> Option<R> {
-        let sources = self.sources.borrow();
-        let source = sources.get(number as u32 as usize)?.as_ref()?;
+        let places = self.places.borrow();
+        let source = places.sources.get(number as u32 as usize)?.as_ref()?;
         (source.number.get() == number).then(|| look(source))
     }
 

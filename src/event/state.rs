@@ -86,7 +86,7 @@ impl Object for Event {
             return;
         }
         drop(this.signal_exit.take());
-        this.registry.closing.set(true);
+        this.registry.close();
         // Only floating sources are left: each other one is a user of the loop.
         loop {
             let Some(source) = this.floating.borrow_mut().pop() else { break };

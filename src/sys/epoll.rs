@@ -39,6 +39,7 @@ impl Epoll {
         self.origin == super::process::pid()
     }
 
+    #[inline(never)]
     fn control(&self, operation: c_int, fd: c_int, events: u32, number: u64) -> Result {
         let mut event = Ready { events, u64: number };
         // SAFETY: `event` is valid for the call; the kernel checks the descriptors.
@@ -46,16 +47,19 @@ impl Epoll {
     }
 
     /// Registers `fd`.
+    #[inline(always)]
     pub fn add(&self, fd: c_int, events: u32, number: u64) -> Result {
         if self.is_own() { self.control(libc::EPOLL_CTL_ADD, fd, events, number) } else { Err(Errno::CHILD) }
     }
 
     /// Changes what `fd` is watched for.
+    #[inline(always)]
     pub fn modify(&self, fd: c_int, events: u32, number: u64) -> Result {
         if self.is_own() { self.control(libc::EPOLL_CTL_MOD, fd, events, number) } else { Err(Errno::CHILD) }
     }
 
     /// Forgets `fd`.
+    #[inline(always)]
     pub fn remove(&self, fd: c_int) -> Result {
         if self.is_own() { self.control(libc::EPOLL_CTL_DEL, fd, 0, 0) } else { Err(Errno::CHILD) }
     }
