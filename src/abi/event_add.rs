@@ -14,18 +14,22 @@ pub type sd_event_io_handler_t = Option<unsafe extern "C" fn(s: *mut Source, fd:
 #[allow(non_camel_case_types)]
 pub type sd_event_time_handler_t = Option<unsafe extern "C" fn(s: *mut Source, usec: u64, userdata: *mut c_void) -> c_int>;
 
-/// Hands a new source to C or, where C did not ask for it, to its loop.
+/// C's handler of a source, which floats where C does not ask for it.
+#[inline]
+pub(super) fn handler<C>(callback: Option<C>, ret: *mut *mut Source) -> Handler<C> {
+    Handler::C { callback, floating: ret.is_null() }
+}
+
+/// Hands a new source to C, if C asked for it.
 ///
 /// # Safety
 /// `ret` is NULL or points to room for a pointer.
 pub(super) unsafe fn deliver(source: Result<User<Source>>, ret: *mut *mut Source) -> c_int {
-    status(source.and_then(|source| {
-        if ret.is_null() {
-            return Source::set_floating(&source, true);
+    status(source.map(|source| {
+        if !ret.is_null() {
+            // SAFETY: the caller says that there is room.
+            unsafe { ret.write(source.into_c()) };
         }
-        // SAFETY: the caller says that there is room.
-        unsafe { ret.write(source.into_c()) };
-        Ok(())
     }))
 }
 
@@ -56,7 +60,7 @@ pub unsafe extern "C" fn sd_event_add_io(
         event::check_io_events(events)?;
         let event = open(event)?;
         // SAFETY: C's callback.
-        event::add_io(&event, fd, events, Handler::C(unsafe { self::callback(callback) }), userdata)
+        event::add_io(&event, fd, events, handler(unsafe { self::callback(callback) }, ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -79,7 +83,7 @@ pub unsafe extern "C" fn sd_event_add_time(
         check_accuracy(accuracy)?;
         let event = open(event)?;
         // SAFETY: C's callback.
-        event::add_time(&event, clock, usec, accuracy, Handler::C(unsafe { self::callback(callback) }), userdata)
+        event::add_time(&event, clock, usec, accuracy, handler(unsafe { self::callback(callback) }, ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -102,7 +106,7 @@ pub unsafe extern "C" fn sd_event_add_time_relative(
         check_accuracy(accuracy)?;
         event.check_alive()?;
         // SAFETY: C's callback.
-        event::add_time(&event, clock, usec, accuracy, Handler::C(unsafe { self::callback(callback) }), userdata)
+        event::add_time(&event, clock, usec, accuracy, handler(unsafe { self::callback(callback) }, ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -123,7 +127,7 @@ pub unsafe extern "C" fn sd_event_add_defer(
 ) -> c_int {
     // SAFETY: C's pointers and callback.
     let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
-    let source = event.and_then(open).and_then(|event| event::add_defer(&event, Handler::C(callback), userdata));
+    let source = event.and_then(open).and_then(|event| event::add_defer(&event, handler(callback, ret), userdata));
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
 }
@@ -139,7 +143,7 @@ pub unsafe extern "C" fn sd_event_add_post(
 ) -> c_int {
     // SAFETY: C's pointers and callback.
     let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
-    let source = event.and_then(open).and_then(|event| event::add_post(&event, Handler::C(callback), userdata));
+    let source = event.and_then(open).and_then(|event| event::add_post(&event, handler(callback, ret), userdata));
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
 }
@@ -157,7 +161,7 @@ pub unsafe extern "C" fn sd_event_add_exit(
     let callback = callback.ok_or(Errno::INVAL);
     let source = event.and_then(|event| {
         let callback = callback?;
-        event::add_exit(&open(event)?, Handler::C(Some(callback)), userdata)
+        event::add_exit(&open(event)?, handler(Some(callback), ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }

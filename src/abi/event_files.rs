@@ -1,10 +1,10 @@
 //! sd_event_add_inotify(3), sd_event_add_memory_pressure(3): inodes and pressure. -EDOM for other sources.
 
 use super::event::{callback, check_ret, pin, publish, sd_event_handler_t};
-use super::event_add::{deliver, open};
+use super::event_add::{deliver, handler, open};
 use super::event_source::known;
 use crate::errno::{Errno, Result, status, to_c};
-use crate::event::{self, Event, Handler, Resource, Source};
+use crate::event::{self, Event, Resource, Source};
 use core::ffi::{CStr, c_char, c_int, c_void};
 use libc::inotify_event;
 
@@ -33,9 +33,8 @@ pub unsafe extern "C" fn sd_event_add_inotify(
     let path = unsafe { CStr::from_ptr(path) };
     let source = event::open_inode(path, mask).and_then(|inode| {
         let event = open(event?)?;
-        let source = event::add_inotify(&event, inode.raw(), mask, Handler::C(callback), userdata)?;
-        source.set_description(Some(path))?;
-        Ok(source)
+        let source = event::add_inotify(&event, inode.raw(), mask, handler(callback, ret), userdata)?;
+        Source::begin(source, |source| source.set_description(Some(path)))
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -57,7 +56,7 @@ pub unsafe extern "C" fn sd_event_add_inotify_fd(
         if fd < 0 {
             return Err(Errno::BADF);
         }
-        event::add_inotify(&open(event)?, fd, mask, Handler::C(callback), userdata)
+        event::add_inotify(&open(event)?, fd, mask, handler(callback, ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -102,7 +101,7 @@ unsafe fn add_pressure(
 ) -> c_int {
     // SAFETY: passed on to the caller.
     let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
-    let source = event.and_then(open).and_then(|event| event::add_pressure(&event, resource, Handler::C(callback), userdata));
+    let source = event.and_then(open).and_then(|event| event::add_pressure(&event, resource, handler(callback, ret), userdata));
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
 }

@@ -1,10 +1,10 @@
 //! sd_event_add_signal(3), sd_event_add_child(3): signals and children. -EDOM for other sources.
 
 use super::event::{callback, check_ret, pin, publish};
-use super::event_add::{deliver, open};
+use super::event_add::{deliver, handler, open};
 use super::event_source::known;
 use crate::errno::{Errno, Result, status, to_c};
-use crate::event::{self, Event, Handler, Source};
+use crate::event::{self, Event, Source};
 use core::ffi::{c_int, c_uint, c_void};
 use libc::{pid_t, siginfo_t, signalfd_siginfo};
 
@@ -31,7 +31,7 @@ pub unsafe extern "C" fn sd_event_add_signal(
     let source = event.and_then(|event| {
         event.check_origin()?;
         event.check_alive()?;
-        event::add_signal(&event, sig, Handler::C(callback), userdata)
+        event::add_signal(&event, sig, handler(callback, ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn sd_event_add_child(
             return Err(Errno::INVAL);
         }
         event::check_child_options(options)?;
-        event::add_child(&open(event)?, pid, options, Handler::C(callback), userdata)
+        event::add_child(&open(event)?, pid, options, handler(callback, ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -90,7 +90,7 @@ pub unsafe extern "C" fn sd_event_add_child_pidfd(
             return Err(Errno::BADF);
         }
         event::check_child_options(options)?;
-        event::add_child_pidfd(&open(event)?, pidfd, options, Handler::C(callback), userdata)
+        event::add_child_pidfd(&open(event)?, pidfd, options, handler(callback, ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }

@@ -97,7 +97,7 @@ fn add(
     handler: Handler<ChildHandler>,
     userdata: *mut c_void,
 ) -> Result<User<Source>> {
-    let (callback, hook) = handler.split();
+    let (callback, given) = handler.split()?;
     let child = Box::new(Child {
         callback,
         pid,
@@ -112,18 +112,20 @@ fn add(
         info: Cell::new(None),
     })?;
     event.children.sources.borrow_mut().reserve(1)?;
-    Source::new(event, Kind::Child(child), hook, userdata, ONESHOT)
+    Source::new(event, Kind::Child(child), given, userdata, ONESHOT)
 }
 
 fn join(event: &Ref<Event>, source: User<Source>) -> Result<User<Source>> {
-    let child = source.child()?;
-    let _ = event.children.sources.borrow_mut().insert(child.pid, source.pinned())?;
-    child.start(&source, event)?;
-    if child.waits.get() {
-        // Something may have happened before, and its signal been read.
-        event.children.signalled.set(true);
-    }
-    Ok(source)
+    Source::begin(source, |source| {
+        let child = source.child()?;
+        let _ = event.children.sources.borrow_mut().insert(child.pid, source.clone())?;
+        child.start(source, event)?;
+        if child.waits.get() {
+            // Something may have happened before, and its signal been read.
+            event.children.signalled.set(true);
+        }
+        Ok(())
+    })
 }
 
 impl Children {

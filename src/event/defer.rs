@@ -12,8 +12,8 @@ use core::num::NonZeroU32;
 
 /// Fires in the next iteration, once.
 pub fn add_defer(event: &Ref<Event>, handler: Handler<PlainHandler>, userdata: *mut c_void) -> Result<User<Source>> {
-    let (callback, hook) = handler.split();
-    let source = Source::new(event, Kind::Defer(callback), hook, userdata, ONESHOT)?;
+    let (callback, given) = handler.split()?;
+    let source = Source::new(event, Kind::Defer(callback), given, userdata, ONESHOT)?;
     Source::set_pending(&source, event, true);
     Ok(source)
 }
@@ -22,18 +22,18 @@ pub fn add_defer(event: &Ref<Event>, handler: Handler<PlainHandler>, userdata: *
 pub fn add_post(event: &Ref<Event>, handler: Handler<PlainHandler>, userdata: *mut c_void) -> Result<User<Source>> {
     let mut posts = event.posts.borrow_mut();
     posts.reserve(1)?;
-    let (callback, hook) = handler.split();
+    let (callback, given) = handler.split()?;
     let place = Cell::new(short(Some(posts.len())));
-    let source = Source::new(event, Kind::Post(callback, place), hook, userdata, ON)?;
+    let source = Source::new(event, Kind::Post(callback, place), given, userdata, ON)?;
     posts.push_reserved(source.pinned());
     Ok(source)
 }
 
 /// Fires once the loop was asked to exit.
 pub fn add_exit(event: &Ref<Event>, handler: Handler<PlainHandler>, userdata: *mut c_void) -> Result<User<Source>> {
-    let (callback, hook) = handler.split();
+    let (callback, given) = handler.split()?;
     event.exits.borrow_mut().reserve(1)?;
-    let source = Source::new(event, Kind::Exit(callback), hook, userdata, ONESHOT)?;
+    let source = Source::new(event, Kind::Exit(callback), given, userdata, ONESHOT)?;
     Source::join_exits(&source, event);
     Ok(source)
 }

@@ -48,17 +48,13 @@ impl Hook {
 
 /// The handler of a new source.
 pub enum Handler<C> {
-    /// C's; without one, the source asks its loop to exit with the userdata as code.
-    C(Option<C>),
+    /// C's; without one, the source asks its loop to exit with the userdata as code. If it floats, the loop owns it.
+    C {
+        /// The function.
+        callback: Option<C>,
+        /// Whether the source floats.
+        floating: bool,
+    },
     /// Of the layers above.
     Rust(Hook),
-}
-
-impl<C> Handler<C> {
-    pub(super) fn split(self) -> (Option<C>, Option<Hook>) {
-        match self {
-            Self::C(callback) => (callback, None),
-            Self::Rust(hook) => (None, Some(hook)),
-        }
-    }
 }

@@ -80,12 +80,11 @@ pub fn add_inotify(
         return Err(Errno::INVAL);
     }
     let inode = inotify::inode(fd)?;
-    let (callback, hook) = handler.split();
+    let (callback, given) = handler.split()?;
     let watch = Box::new(Watch { callback, mask, inode })?;
     let enabled = if mask & libc::IN_ONESHOT != 0 { ONESHOT } else { ON };
-    let source = Source::new(event, Kind::Inotify(watch), hook, userdata, enabled)?;
-    join(event, &source, fd)?;
-    Ok(source)
+    let source = Source::new(event, Kind::Inotify(watch), given, userdata, enabled)?;
+    Source::begin(source, |source| join(event, source, fd))
 }
 
 /// Puts a source among those of its inode, at its priority.

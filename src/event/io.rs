@@ -28,21 +28,20 @@ pub(super) struct Io {
 }
 
 /// Watches `fd` for `events`. `EPERM`: it cannot be watched; `EEXIST`: the loop watches it already.
+#[inline(always)]
 pub fn add_io(event: &Ref<Event>, fd: c_int, events: u32, handler: Handler<IoHandler>, userdata: *mut c_void) -> Result<User<Source>> {
-    let (callback, hook) = handler.split();
+    let (callback, given) = handler.split()?;
     let io = Io {
         callback,
         fd: Cell::new(fd),
         events: Cell::new(events),
         revents: Cell::new(0),
-        told: Cell::new(0),
+        told: Cell::new(events),
         owned: Cell::new(false),
         deferred: Cell::new(false),
     };
-    let source = Source::new(event, Kind::Io(io), hook, userdata, ON)?;
-    event.registry.watch(&source, fd, events)?;
-    source.io()?.told.set(events);
-    Ok(source)
+    let source = Source::new(event, Kind::Io(io), given, userdata, ON)?;
+    Source::begin(source, |source| event.registry.watch(source, fd, events))
 }
 
 /// `EINVAL` for events that cannot be watched for.
@@ -99,6 +98,11 @@ impl Io {
         event.registry.modify(source, self.fd.get(), wanted)?;
         self.told.set(wanted);
         Ok(())
+    }
+
+    /// Whether it closes its descriptor at its end.
+    pub(super) fn owns(&self) -> bool {
+        self.owned.get()
     }
 
     pub(super) fn release(&self) {
@@ -160,7 +164,7 @@ impl Source {
 
     /// Whether the source closes its descriptor at its end.
     pub fn io_fd_own(&self) -> Result<bool> {
-        Ok(self.io()?.owned.get())
+        Ok(self.io()?.owns())
     }
 
     /// Lets the source close its descriptor at its end, or leave it open.

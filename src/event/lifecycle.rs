@@ -122,9 +122,18 @@ fn start_waiting(source: &Ref<Source>, event: &Ref<Event>) -> Result {
 }
 
 /// No longer asks the kernel to watch for it.
+#[inline]
 pub(super) fn stop_waiting(source: &Ref<Source>, event: &Ref<Event>) {
     match &source.kind {
         Kind::Io(io) => io.stop(source, event),
+        Kind::Time(_) | Kind::Defer(_) | Kind::Post(..) | Kind::Exit(_) => (),
+        _ => stop_other(source, event),
+    }
+}
+
+#[inline(never)]
+fn stop_other(source: &Ref<Source>, event: &Ref<Event>) {
+    match &source.kind {
         Kind::Signal(signal) => drop(signal.tune(event)),
         Kind::Child(child) => child.stop(source, event),
         Kind::Pressure(pressure) => pressure.stop(source, event),
@@ -133,7 +142,15 @@ pub(super) fn stop_waiting(source: &Ref<Source>, event: &Ref<Event>) {
 }
 
 /// Leaves the lists of its kind, the loop being about to forget the source.
+#[inline]
 pub(super) fn leave_lists(source: &Ref<Source>, event: &Ref<Event>) {
+    if !matches!(source.kind, Kind::Io(_) | Kind::Defer(_)) {
+        leave_others(source, event);
+    }
+}
+
+#[inline(never)]
+fn leave_others(source: &Ref<Source>, event: &Ref<Event>) {
     match &source.kind {
         Kind::Time(time) => event.clocks.leave(source, time),
         Kind::Signal(signal) => signal.leave(event),
@@ -141,7 +158,17 @@ pub(super) fn leave_lists(source: &Ref<Source>, event: &Ref<Event>) {
         Kind::Inotify(watch) => watch.leave(source, event),
         Kind::Pressure(_) => super::pressure::forget(source, event),
         Kind::Post(_, place) => super::defer::leave_posts(event, place),
-        _ => (),
+        Kind::Exit(_) => source.leave_exits(event),
+        Kind::Io(_) | Kind::Defer(_) => (),
+    }
+}
+
+/// Whether there is something that the source owns.
+#[inline(always)]
+pub(super) fn owns(source: &Source) -> bool {
+    match &source.kind {
+        Kind::Io(io) => io.owns(),
+        kind => matches!(kind, Kind::Child(_)),
     }
 }
 

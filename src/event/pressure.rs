@@ -125,7 +125,7 @@ pub fn add_pressure(event: &Ref<Event>, resource: Resource, handler: Handler<Pla
         Channel::File(fd) => (fd, PRI),
         Channel::Stream(fd) => (fd, IN),
     };
-    let (callback, hook) = handler.split();
+    let (callback, given) = handler.split()?;
     let kind = Box::new(Pressure {
         callback,
         resource,
@@ -140,11 +140,13 @@ pub fn add_pressure(event: &Ref<Event>, resource: Resource, handler: Handler<Pla
         window: Cell::new(2_000_000),
     })?;
     event.requests.borrow_mut().reserve(1)?;
-    let source = Source::new(event, Kind::Pressure(kind), hook, userdata, ON)?;
-    source.pressure()?.phrase()?;
-    source.pressure()?.start(&source, event)?;
-    event.requests.borrow_mut().push_reserved(source.pinned());
-    Ok(source)
+    let source = Source::new(event, Kind::Pressure(kind), given, userdata, ON)?;
+    Source::begin(source, |source| {
+        source.pressure()?.phrase()?;
+        source.pressure()?.start(source, event)?;
+        event.requests.borrow_mut().push_reserved(source.clone());
+        Ok(())
+    })
 }
 
 /// Writes the requests of sources that are new in this iteration.

@@ -61,19 +61,20 @@ pub fn add_signal(event: &Ref<Event>, signal: c_int, handler: Handler<SignalHand
     if !was_blocked && !block {
         return Err(Errno::BUSY);
     }
-    let (callback, hook) = handler.split();
+    let (callback, given) = handler.split()?;
     let kind = Box::new(Signal { callback, number, blocked: Cell::new(false), info: Cell::new(None) })?;
-    let source = Source::new(event, Kind::Signal(kind), hook, userdata, ON)?;
-    source.describe(Some(signal::name(number)?))?;
-    if !was_blocked {
-        signal::block(number, true)?;
-        source.signal()?.blocked.set(true);
-    }
-    if let Some(place) = readers.sources.borrow_mut().get_mut(number as usize - 1) {
-        *place = Some(source.pinned());
-    }
-    tune(event, number)?;
-    Ok(source)
+    let source = Source::new(event, Kind::Signal(kind), given, userdata, ON)?;
+    Source::begin(source, |source| {
+        source.describe(Some(signal::name(number)?))?;
+        if !was_blocked {
+            signal::block(number, true)?;
+            source.signal()?.blocked.set(true);
+        }
+        if let Some(place) = readers.sources.borrow_mut().get_mut(number as usize - 1) {
+            *place = Some(source.clone());
+        }
+        tune(event, number)
+    })
 }
 
 impl Event {
@@ -83,7 +84,7 @@ impl Event {
             return Ok(false);
         }
         if on {
-            let add = |signal| add_signal(this, signal | PROCMASK, Handler::C(None), core::ptr::null_mut());
+            let add = |signal| add_signal(this, signal | PROCMASK, Handler::C { callback: None, floating: false }, core::ptr::null_mut());
             let sources = [add(libc::SIGINT)?, add(libc::SIGTERM)?];
             for source in &sources {
                 Source::set_floating(source, true)?;

@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 use super::queue;
-use super::{Child, Destroy, Event, Exiting, Hook, Io, Limit, Pending, PlainHandler, Pressure, Signal, Time, Watch};
+use super::{Child, Destroy, Event, Exiting, Handler, Hook, Io, Limit, Pending, PlainHandler, Pressure, Signal, Time, Watch};
 use crate::errno::Result;
 use crate::mem::{Box, CString};
 use crate::obj::{Counts, Held, Object, Ref, RefCell, User};
@@ -44,6 +44,32 @@ pub(super) struct Extra {
     pub(super) destroy: Cell<Option<Destroy>>,
     pub(super) description: RefCell<Option<CString>>,
     pub(super) limit: Limit,
+}
+
+/// What is known of a new source beside its kind.
+pub(super) struct Given {
+    extra: Option<Box<Extra>>,
+    floating: bool,
+}
+
+impl<C> Handler<C> {
+    /// The handler if it is C's, and what else was given with it.
+    #[inline]
+    pub(super) fn split(self) -> Result<(Option<C>, Given)> {
+        match self {
+            Self::C { callback, floating } => Ok((callback, Given { extra: None, floating })),
+            Self::Rust(hook) => Ok((None, Given { extra: Some(Extra::with(hook)?), floating: false })),
+        }
+    }
+}
+
+impl Extra {
+    #[inline(never)]
+    fn with(hook: Hook) -> Result<Box<Self>> {
+        let extra = Box::new(Self::default())?;
+        extra.hook.set(Some(hook));
+        Ok(extra)
+    }
 }
 
 /// `sd_event_source`
@@ -89,15 +115,17 @@ impl Object for Source {
 }
 
 impl Source {
-    /// A source connected to `event`, switched to `enabled`, but not yet waiting for anything.
-    pub(super) fn new(event: &Ref<Event>, kind: Kind, hook: Option<Hook>, userdata: *mut c_void, enabled: c_int) -> Result<User<Self>> {
+    /// A source connected to `event`, switched to `enabled`, but not yet waiting for anything: what may fail of that, [`Source::begin`] does.
+    pub(super) fn new(event: &Ref<Event>, kind: Kind, given: Given, userdata: *mut c_void, enabled: c_int) -> Result<User<Self>> {
         let sources = event.sources.get() + 1;
         event.pending.borrow_mut().reserve_for(sources)?;
-        let source = Ref::new(Self {
+        let mut home = given.floating.then(|| event.floating.borrow_mut());
+        home.as_mut().map_or(Ok(()), |home| home.reserve(1))?;
+        let source = User::make(|| Self {
             counts: Counts::new(),
-            event: Held::new(),
+            event: Held::holding(event.clone()),
             userdata: Cell::new(userdata),
-            extra: OnceCell::new(),
+            extra: given.extra.map_or(OnceCell::new(), OnceCell::from),
             priority: Cell::new(0),
             pending_since: Cell::new(0),
             number: Cell::new(0),
@@ -112,19 +140,31 @@ impl Source {
             ended: Cell::new(false),
             kind,
         })?;
-        if let Some(hook) = hook {
-            source.extra()?.hook.set(Some(hook));
-        }
         event.sources.set(sources);
         event.changed.set(true);
         if !matches!(source.kind, Kind::Io(_) | Kind::Defer(_) | Kind::Post(..) | Kind::Exit(_)) {
             event.plain.set(false);
         }
         source.count(event, true);
-        source.event.set(Some(event.clone()));
-        // So does every source that is connected and does not float.
-        Event::keep(event);
-        Ok(source.share())
+        match home {
+            Some(mut home) => {
+                source.home.set(queue::short(Some(home.len())));
+                home.push_reserved(source.clone());
+            }
+            // So does every source that is connected and does not float.
+            None => Event::keep(event),
+        }
+        Ok(source)
+    }
+
+    /// What is still to be done for a new source. Where that fails, the loop forgets it.
+    #[inline]
+    pub fn begin(source: User<Self>, start: impl FnOnce(&Ref<Self>) -> Result) -> Result<User<Self>> {
+        if let Err(e) = start(&source) {
+            Self::disconnect(&source);
+            return Err(e);
+        }
+        Ok(source)
     }
 
     /// The loop, until the source is disconnected from it.
@@ -233,23 +273,22 @@ impl Source {
         event.exits.borrow_mut().push_reserved(Exiting(this.clone()));
     }
 
+    /// Takes an exit source from the others.
+    pub(super) fn leave_exits(&self, event: &Event) {
+        if let Some(place) = queue::long(self.place.get()) {
+            let left = event.exits.borrow_mut().remove(place);
+            drop(left);
+        }
+    }
+
     /// Leaves the loop for good: no registry of it knows the source any more.
     pub(super) fn disconnect(this: &Ref<Self>) {
         let Some(event) = this.event.take() else { return };
         super::lifecycle::stop_waiting(this, &event);
         Self::set_pending(this, &event, false);
         super::lifecycle::leave_lists(this, &event);
-        if let Some(place) = queue::long(this.place.get()) {
-            let left = event.exits.borrow_mut().remove(place);
-            drop(left);
-        }
         if let Some(extra) = this.extra.get() {
-            if let Some(place) = queue::long(extra.prepare_place.get()) {
-                let left = event.preparing.borrow_mut().remove(place);
-                drop(left);
-            }
-            drop((extra.hook.take(), extra.prepare_hook.take()));
-            super::ratelimit::forget(this, &event);
+            this.leave_extra(&event, extra);
         }
         this.count(&event, false);
         event.sources.set(event.sources.get() - 1);
@@ -260,11 +299,26 @@ impl Source {
         }
     }
 
-    /// Gives up what it owns and tells the user, once.
-    pub(super) fn end(&self) {
-        if self.ended.replace(true) {
-            return;
+    #[inline(never)]
+    fn leave_extra(&self, event: &Event, extra: &Extra) {
+        if let Some(place) = queue::long(extra.prepare_place.get()) {
+            let left = event.preparing.borrow_mut().remove(place);
+            drop(left);
         }
+        drop((extra.hook.take(), extra.prepare_hook.take()));
+        super::ratelimit::forget(self, event);
+    }
+
+    /// Gives up what it owns and tells the user, once.
+    #[inline]
+    pub(super) fn end(&self) {
+        if !self.ended.replace(true) && (super::lifecycle::owns(self) || self.extra.get().is_some()) {
+            self.give_up();
+        }
+    }
+
+    #[inline(never)]
+    fn give_up(&self) {
         super::lifecycle::release(self);
         if let Some(destroy) = self.extra.get().and_then(|extra| extra.destroy.take()) {
             destroy.call(self.userdata.get());

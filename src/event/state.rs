@@ -103,7 +103,8 @@ impl Object for Event {
 impl Event {
     /// A new loop.
     pub fn new() -> Result<User<Self>> {
-        let event = Ref::new(Self {
+        let registry = Registry::new()?;
+        User::make(|| Self {
             counts: Counts::new(),
             origin: process::pid(),
             state: Cell::new(INITIAL),
@@ -123,7 +124,7 @@ impl Event {
             exits: RefCell::new(Heap::new()),
             posts: RefCell::new(Vec::new()),
             floating: RefCell::new(Vec::new()),
-            registry: Registry::new()?,
+            registry,
             clocks: Clocks::new(),
             signals: SignalTable::default(),
             children: Children::default(),
@@ -135,8 +136,7 @@ impl Event {
             exit_on_idle: Cell::new(false),
             signal_exit: RefCell::new(None),
             postponed: Cell::new(false),
-        })?;
-        Ok(event.share())
+        })
     }
 
     /// One more source keeps the loop in use.
@@ -149,7 +149,8 @@ impl Event {
     /// A source no longer keeps the loop in use.
     #[inline]
     pub(super) fn let_go(&self) {
-        let left = self.keepers.get().saturating_sub(1);
+        // The loop is in use no longer where it lets go of the sources that were its own.
+        let Some(left) = self.keepers.get().checked_sub(1) else { return };
         self.keepers.set(left);
         if left == 0 {
             drop(self.kept.take());

@@ -37,7 +37,7 @@ pub fn add_time(
     }
     let clock = check_clock(clock)?;
     event.clocks.reserve(clock, &event.registry)?;
-    let (callback, hook) = handler.split();
+    let (callback, given) = handler.split()?;
     let about = Time {
         callback,
         usec: Cell::new(usec),
@@ -45,7 +45,7 @@ pub fn add_time(
         first_place: Cell::new(None),
         last_place: Cell::new(None),
     };
-    let source = Source::new(event, Kind::Time(about), hook, userdata, ONESHOT)?;
+    let source = Source::new(event, Kind::Time(about), given, userdata, ONESHOT)?;
     source.clock.set(clock as u8);
     event.clocks.join(&source, source.time()?);
     Ok(source)

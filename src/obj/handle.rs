@@ -202,6 +202,19 @@ impl<T: Object> User<T> {
         ManuallyDrop::new(self).as_ptr()
     }
 
+    /// Makes an object where it is to be, in a cell of its own, with its first user.
+    #[inline(always)]
+    pub fn make(make: impl FnOnce() -> T) -> Result<Self> {
+        let place = mem::allocate::<T>()?;
+        // SAFETY: `place` is freshly allocated for a `T`.
+        unsafe { place.as_ptr().write(make()) };
+        // SAFETY: just initialised; nobody else knows it, whatever the counts say.
+        let counts = unsafe { place.as_ref() }.counts();
+        counts.users.set(1);
+        counts.pins.set(1);
+        Ok(Self(ManuallyDrop::new(Ref(place))))
+    }
+
     /// Takes a reference back from C; `None` when it is NULL.
     ///
     /// # Safety
@@ -260,6 +273,11 @@ impl<T: Object> Held<T> {
         Self(Cell::new(None))
     }
 
+    /// Holds a pin.
+    pub fn holding(pin: Ref<T>) -> Self {
+        Self(Cell::new(Some(pin.into_raw())))
+    }
+
     /// One more pin of what it holds.
     #[inline(always)]
     pub fn get(&self) -> Option<Ref<T>> {
@@ -296,8 +314,11 @@ impl<T: Object> Default for Held<T> {
 }
 
 impl<T: Object> Drop for Held<T> {
+    #[inline]
     fn drop(&mut self) {
-        drop(self.take());
+        if !self.is_empty() {
+            drop(self.take());
+        }
     }
 }
 
