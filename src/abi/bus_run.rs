@@ -241,7 +241,7 @@ pub unsafe extern "C" fn sd_bus_attach_event(bus: *mut Bus, e: *mut Event, prior
 unsafe fn loop_for(e: *mut Event) -> Result<crate::obj::User<Event>> {
     if !e.is_null() {
         // SAFETY: passed on to the caller.
-        return unsafe { super::event::pin(e) }.map(|event| event.share());
+        return unsafe { super::event::lend(e) }.map(|event| event.share());
     }
     if let Some(event) = super::event::default_event() {
         return Ok(event.share());

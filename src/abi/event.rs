@@ -2,7 +2,7 @@
 
 use crate::errno::{Errno, Result, status, to_c};
 use crate::event::{Event, Source};
-use crate::obj::{Callback, Ref, User};
+use crate::obj::{Callback, Lent, Ref, User};
 use crate::sys::{memory, thread};
 use core::ffi::{c_int, c_void};
 use libc::{clockid_t, pid_t};
@@ -57,22 +57,23 @@ pub(super) unsafe fn own<'a>(e: *mut Event) -> Result<&'a Event> {
     Ok(event)
 }
 
-/// As [`resolve`], pinned: user code may run, and give up C's reference.
+/// As [`resolve`], as a handle.
 ///
 /// # Safety
-/// As for [`resolve`].
-pub(super) unsafe fn pin(e: *mut Event) -> Result<Ref<Event>> {
+/// As for [`resolve`]. No user code runs as long as the handle lives.
+#[inline]
+pub(super) unsafe fn lend<'a>(e: *mut Event) -> Result<Lent<'a, Event>> {
     // SAFETY: passed on to the caller; C has handles only of what `Ref::new` made.
-    unsafe { resolve(e).map(|event| Ref::of(event)) }
+    unsafe { resolve(e).map(|event| Ref::lent(event)) }
 }
 
-/// As [`own`], pinned.
+/// As [`own`], as a handle.
 ///
 /// # Safety
-/// As for [`resolve`].
-pub(super) unsafe fn pin_own(e: *mut Event) -> Result<Ref<Event>> {
+/// As for [`lend`].
+pub(super) unsafe fn lend_own<'a>(e: *mut Event) -> Result<Lent<'a, Event>> {
     // SAFETY: passed on to the caller.
-    let event = unsafe { pin(e) }?;
+    let event = unsafe { lend(e) }?;
     event.check_origin()?;
     Ok(event)
 }
@@ -296,8 +297,8 @@ pub unsafe extern "C" fn sd_event_get_watchdog(e: *mut Event) -> c_int {
 /// `sd_event_set_signal_exit(3)`: lets SIGINT and SIGTERM end the loop, with exit code 0. Positive when that changed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_set_signal_exit(e: *mut Event, b: c_int) -> c_int {
-    // SAFETY: C's pointer.
-    let event = unsafe { pin_own(e) };
+    // SAFETY: C's pointer; the sources have no callbacks.
+    let event = unsafe { lend_own(e) };
     to_c(event.and_then(|event| {
         event.check_alive()?;
         Event::set_signal_exit(&event, b != 0).map(c_int::from)

@@ -1,9 +1,9 @@
 //! sd-event(3): adding sources to a loop. Where `ret` is NULL the loop owns the source.
 
-use super::event::{callback, pin, pin_own, sd_event_handler_t};
+use super::event::{callback, lend, lend_own, sd_event_handler_t};
 use crate::errno::{Errno, Result, status};
 use crate::event::{self, Event, Handler, Source};
-use crate::obj::{Ref, User};
+use crate::obj::{Lent, User};
 use core::ffi::{c_int, c_void};
 use libc::clockid_t;
 
@@ -35,7 +35,7 @@ pub(super) unsafe fn deliver(source: Result<User<Source>>, ret: *mut *mut Source
 
 /// The loop, if a source may still be added to it: `ESTALE` goes before `ECHILD`.
 #[inline]
-pub(super) fn open(event: Ref<Event>) -> Result<Ref<Event>> {
+pub(super) fn open(event: Lent<'_, Event>) -> Result<Lent<'_, Event>> {
     event.check_alive()?;
     event.check_origin()?;
     Ok(event)
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn sd_event_add_io(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers.
-    let source = unsafe { pin(e) }.and_then(|event| {
+    let source = unsafe { lend(e) }.and_then(|event| {
         if fd < 0 {
             return Err(Errno::BADF);
         }
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn sd_event_add_time(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers.
-    let source = unsafe { pin(e) }.and_then(|event| {
+    let source = unsafe { lend(e) }.and_then(|event| {
         check_accuracy(accuracy)?;
         let event = open(event)?;
         // SAFETY: C's callback.
@@ -101,7 +101,7 @@ pub unsafe extern "C" fn sd_event_add_time_relative(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers.
-    let source = unsafe { pin_own(e) }.and_then(|event| {
+    let source = unsafe { lend_own(e) }.and_then(|event| {
         let usec = event.after(clock, usec)?;
         check_accuracy(accuracy)?;
         event.check_alive()?;
@@ -126,7 +126,7 @@ pub unsafe extern "C" fn sd_event_add_defer(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (lend(e), self::callback(callback)) };
     let source = event.and_then(open).and_then(|event| event::add_defer(&event, handler(callback, ret), userdata));
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -142,7 +142,7 @@ pub unsafe extern "C" fn sd_event_add_post(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (lend(e), self::callback(callback)) };
     let source = event.and_then(open).and_then(|event| event::add_post(&event, handler(callback, ret), userdata));
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -157,11 +157,12 @@ pub unsafe extern "C" fn sd_event_add_exit(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (lend(e), self::callback(callback)) };
     let callback = callback.ok_or(Errno::INVAL);
     let source = event.and_then(|event| {
         let callback = callback?;
-        event::add_exit(&open(event)?, handler(Some(callback), ret), userdata)
+        let event = open(event)?;
+        event::add_exit(&event, handler(Some(callback), ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }

@@ -1,6 +1,6 @@
 //! sd_event_add_inotify(3), sd_event_add_memory_pressure(3): inodes and pressure. -EDOM for other sources.
 
-use super::event::{callback, check_ret, pin, publish, sd_event_handler_t};
+use super::event::{callback, check_ret, lend, publish, sd_event_handler_t};
 use super::event_add::{deliver, handler, open};
 use super::event_source::known;
 use crate::errno::{Errno, Result, status, to_c};
@@ -28,7 +28,7 @@ pub unsafe extern "C" fn sd_event_add_inotify(
         return Errno::INVAL.negated();
     }
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (lend(e), self::callback(callback)) };
     // SAFETY: a C string.
     let path = unsafe { CStr::from_ptr(path) };
     let source = event::open_inode(path, mask).and_then(|inode| {
@@ -51,12 +51,13 @@ pub unsafe extern "C" fn sd_event_add_inotify_fd(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (lend(e), self::callback(callback)) };
     let source = event.and_then(|event| {
         if fd < 0 {
             return Err(Errno::BADF);
         }
-        event::add_inotify(&open(event)?, fd, mask, handler(callback, ret), userdata)
+        let event = open(event)?;
+        event::add_inotify(&event, fd, mask, handler(callback, ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -100,7 +101,7 @@ unsafe fn add_pressure(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: passed on to the caller.
-    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (lend(e), self::callback(callback)) };
     let source = event.and_then(open).and_then(|event| event::add_pressure(&event, resource, handler(callback, ret), userdata));
     // SAFETY: as above.
     unsafe { deliver(source, ret) }

@@ -1,6 +1,6 @@
 //! sd_event_add_signal(3), sd_event_add_child(3): signals and children. -EDOM for other sources.
 
-use super::event::{callback, check_ret, pin, publish};
+use super::event::{callback, check_ret, lend, publish};
 use super::event_add::{deliver, handler, open};
 use super::event_source::known;
 use crate::errno::{Errno, Result, status, to_c};
@@ -27,7 +27,7 @@ pub unsafe extern "C" fn sd_event_add_signal(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (lend(e), self::callback(callback)) };
     let source = event.and_then(|event| {
         event.check_origin()?;
         event.check_alive()?;
@@ -61,13 +61,14 @@ pub unsafe extern "C" fn sd_event_add_child(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (lend(e), self::callback(callback)) };
     let source = event.and_then(|event| {
         if pid <= 1 {
             return Err(Errno::INVAL);
         }
         event::check_child_options(options)?;
-        event::add_child(&open(event)?, pid, options, handler(callback, ret), userdata)
+        let event = open(event)?;
+        event::add_child(&event, pid, options, handler(callback, ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }
@@ -84,13 +85,14 @@ pub unsafe extern "C" fn sd_event_add_child_pidfd(
     userdata: *mut c_void,
 ) -> c_int {
     // SAFETY: C's pointers and callback.
-    let (event, callback) = unsafe { (pin(e), self::callback(callback)) };
+    let (event, callback) = unsafe { (lend(e), self::callback(callback)) };
     let source = event.and_then(|event| {
         if pidfd < 0 {
             return Err(Errno::BADF);
         }
         event::check_child_options(options)?;
-        event::add_child_pidfd(&open(event)?, pidfd, options, handler(callback, ret), userdata)
+        let event = open(event)?;
+        event::add_child_pidfd(&event, pidfd, options, handler(callback, ret), userdata)
     });
     // SAFETY: as above.
     unsafe { deliver(source, ret) }

@@ -5,6 +5,7 @@ use super::{Counts, Object};
 use crate::errno::Result;
 use crate::mem::{self, Buffer};
 use core::cell::Cell;
+use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ops::Deref;
 use core::ptr::NonNull;
@@ -14,6 +15,9 @@ pub struct Ref<T: Object>(NonNull<T>);
 
 /// A user's reference, as C owns them: the object stays in its registries. All users together have one pin.
 pub struct User<T: Object>(ManuallyDrop<Ref<T>>);
+
+/// The handle of an object that stays without a pin of its own, for who holds another lends it.
+pub struct Lent<'a, T: Object>(ManuallyDrop<Ref<T>>, PhantomData<&'a T>);
 
 /// Memory for an object that is still to be made, and behind it for bytes, some of which may be there already.
 pub struct Room<T: Object> {
@@ -98,6 +102,15 @@ impl<T: Object> Ref<T> {
         unsafe { Self::pin(NonNull::from(object)) }
     }
 
+    /// The handle of an object that is borrowed from C.
+    ///
+    /// # Safety
+    /// It was made by [`Ref::new`], and no user code runs as long as the handle lives.
+    #[inline(always)]
+    pub unsafe fn lent(object: &T) -> Lent<'_, T> {
+        Lent(ManuallyDrop::new(Self(NonNull::from(object))), PhantomData)
+    }
+
     /// The pointer that C knows the object by.
     #[inline(always)]
     pub fn as_ptr(&self) -> *mut T {
@@ -136,6 +149,14 @@ impl<T: Object> Ref<T> {
 
     fn counts(&self) -> &Counts {
         (**self).counts()
+    }
+}
+
+impl<T: Object> Deref for Lent<'_, T> {
+    type Target = Ref<T>;
+    #[inline(always)]
+    fn deref(&self) -> &Ref<T> {
+        &self.0
     }
 }
 

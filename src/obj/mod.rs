@@ -17,7 +17,7 @@ pub use call::{Accessed, Callback};
 pub use cell::{Counts, Object};
 pub use error::{BusError, errno_of};
 pub use field::{Field, Fields};
-pub use handle::{Held, Ref, Room, User};
+pub use handle::{Held, Lent, Ref, Room, User};
 pub use list::{Links, List};
 pub use refcell::{Exclusive, RefCell};
 pub use sealable::{Building, Draft, Reading, Sealable};
