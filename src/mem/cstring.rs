@@ -117,12 +117,6 @@ impl PartialEq for CString {
 
 impl Eq for CString {}
 
-impl core::hash::Hash for CString {
-    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
-        self.as_bytes().hash(state);
-    }
-}
-
 impl core::borrow::Borrow<[u8]> for CString {
     fn borrow(&self) -> &[u8] {
         self.as_bytes()

@@ -21,7 +21,7 @@ pub use cstring::CString;
 pub use digits::Digits;
 pub use heap::{Heap, Ranked};
 pub use ring::Ring;
-pub use siphash::Keyed;
+pub use siphash::hash;
 pub use strings::Strings;
 pub use table::{Key, Table, scatter};
 pub use vec::Vec;

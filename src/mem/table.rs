@@ -2,16 +2,48 @@
 //!
 //! Iteration follows no order that a caller may see.
 
-use super::Keyed;
 use super::slots::Slots;
+use super::{CString, hash};
 use crate::errno::Result;
 use core::borrow::Borrow;
-use core::hash::{BuildHasher, Hash};
+use core::ffi::c_int;
 use core::marker::PhantomData;
 
 /// What a [`Table`] finds things by.
-pub trait Key: Hash + Eq {}
-impl<T: Hash + Eq + ?Sized> Key for T {}
+pub trait Key: Eq {
+    /// The same for what is equal, even as another type.
+    fn hash(&self) -> u64;
+}
+
+impl Key for [u8] {
+    fn hash(&self) -> u64 {
+        hash(self)
+    }
+}
+
+impl Key for CString {
+    fn hash(&self) -> u64 {
+        hash(self.as_bytes())
+    }
+}
+
+impl Key for c_int {
+    fn hash(&self) -> u64 {
+        hash(&self.to_ne_bytes())
+    }
+}
+
+impl Key for u64 {
+    fn hash(&self) -> u64 {
+        hash(&self.to_ne_bytes())
+    }
+}
+
+impl Key for (u64, u64) {
+    fn hash(&self) -> u64 {
+        hash([self.0.to_ne_bytes(), self.1.to_ne_bytes()].as_flattened())
+    }
+}
 
 /// A cheap hash, for the functions that take one: for numbers of our own, which nobody chooses so that they collide.
 pub fn scatter(number: u64) -> u64 {
@@ -97,14 +129,6 @@ impl<K, V> Table<K, V> {
 }
 
 impl<K: Key, V> Table<K, V> {
-    /// The hash of a key, for the functions that take one. Who has a cheaper hash, of keys that no peer chooses, gives that to all of them.
-    pub fn hash<Q: Key + ?Sized>(key: &Q) -> u64
-    where
-        K: Borrow<Q>,
-    {
-        Keyed.hash_one(key)
-    }
-
     fn find<Q: Key + ?Sized>(&self, hash: u64, key: &Q) -> Option<usize>
     where
         K: Borrow<Q>,
@@ -117,10 +141,10 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        if self.is_empty() { None } else { self.get_hashed(Self::hash(key), key) }
+        if self.is_empty() { None } else { self.get_hashed(key.hash(), key) }
     }
 
-    /// As [`Table::get`], with the key's hash.
+    /// As [`Table::get`], with the key's hash. Who has a cheaper one, of keys that no peer chooses, gives that to all functions that take one.
     pub fn get_hashed<Q: Key + ?Sized>(&self, hash: u64, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -133,7 +157,7 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        if self.is_empty() { None } else { self.get_mut_hashed(Self::hash(key), key) }
+        if self.is_empty() { None } else { self.get_mut_hashed(key.hash(), key) }
     }
 
     /// As [`Table::get_mut`], with the key's hash.
@@ -147,7 +171,7 @@ impl<K: Key, V> Table<K, V> {
 
     /// Sets the value of `key` and returns the former one; `ENOMEM` changes nothing.
     pub fn insert(&mut self, key: K, value: V) -> Result<Option<V>> {
-        self.insert_hashed(Self::hash(&key), key, value)
+        self.insert_hashed(key.hash(), key, value)
     }
 
     /// As [`Table::insert`], with the key's hash.
@@ -160,7 +184,7 @@ impl<K: Key, V> Table<K, V> {
 
     /// Adds an entry whose key is not in the table; `ENOMEM` changes nothing.
     pub fn insert_new(&mut self, key: K, value: V) -> Result {
-        self.insert_new_hashed(Self::hash(&key), key, value)
+        self.insert_new_hashed(key.hash(), key, value)
     }
 
     /// Takes the entry of `key`.
@@ -168,7 +192,7 @@ impl<K: Key, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        if self.is_empty() { None } else { self.remove_hashed(Self::hash(key), key) }
+        if self.is_empty() { None } else { self.remove_hashed(key.hash(), key) }
     }
 
     /// As [`Table::remove`], with the key's hash.

@@ -10,7 +10,7 @@ use crate::errno::{Errno, Result};
 use crate::mem::{Digits, Vec};
 
 /// What a component tests; the order is that of the tests.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Field {
     /// `sender`
     Sender,

@@ -6,12 +6,11 @@
 use crate::bus::state::objects::{Node, Sort, after, enumerator};
 use crate::bus::state::{Bus, Running};
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Heap, Ranked, Strings, Table, Vec};
+use crate::mem::{CString, Heap, Key, Ranked, Strings, Table, Vec, hash};
 use crate::obj::{BusError, Counts, Object, Ref};
 use crate::wire::path;
 use core::borrow::Borrow;
 use core::ffi::CStr;
-use core::hash::{Hash, Hasher};
 
 /// The path of an object.
 #[derive(Clone)]
@@ -60,9 +59,9 @@ impl Borrow<[u8]> for Path {
     }
 }
 
-impl Hash for Path {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_c_str().to_bytes().hash(state);
+impl Key for Path {
+    fn hash(&self) -> u64 {
+        hash(self.as_c_str().to_bytes())
     }
 }
 

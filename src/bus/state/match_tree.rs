@@ -9,7 +9,7 @@
 
 use super::match_subject::Subject;
 use crate::errno::Result;
-use crate::mem::{CString, Table, Vec, scatter};
+use crate::mem::{CString, Table, Vec, hash, scatter};
 use crate::wire::match_rule::{Field, Rule, namespaces, path_matches};
 use core::cell::Cell;
 
@@ -62,11 +62,6 @@ struct Symbols {
 struct Symbol {
     number: u32,
     uses: u32,
-}
-
-/// The hash of a value.
-fn hash(text: &[u8]) -> u64 {
-    Table::<CString, Symbol>::hash(text)
 }
 
 impl Symbols {

@@ -8,7 +8,7 @@
 use super::interface::{self, Interface, Table};
 use super::{Bus, Kind, MessageHandler, Slot};
 use crate::errno::{Errno, Result};
-use crate::mem::{self, Keyed};
+use crate::mem;
 use crate::obj::RefCell;
 use crate::obj::{BusError, Held, Ref, User, WithText};
 use crate::wire::path;
@@ -242,7 +242,7 @@ impl Objects {
 
     /// The node of this path.
     pub fn find(&self, path: &[u8]) -> Option<Ref<Node>> {
-        self.nodes.borrow().key_where(Keyed.hash_text(path), |node| node.text() == path).cloned()
+        self.nodes.borrow().key_where(mem::hash(path), |node| node.text() == path).cloned()
     }
 
     /// The node of this valid path, or of the nearest one above. However long the path, only as much of it is looked up as any node
@@ -285,7 +285,7 @@ impl Objects {
     }
 
     fn make(&self, path: &[u8], parent: Option<Ref<Node>>) -> Result<Ref<Node>> {
-        let hash = Keyed.hash_text(path);
+        let hash = mem::hash(path);
         let (child, next, previous) = (Held::new(), Held::new(), Held::new());
         let node = Ref::with_text(Place { hash, parent, child, next, previous, slots: Held::new() }, path)?;
         self.nodes.borrow_mut().insert_new_hashed(hash, node.clone(), ())?;
