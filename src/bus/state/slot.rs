@@ -10,7 +10,7 @@ use super::{Bus, Filter, Reply, Text, matches, objects};
 use crate::errno::{Errno, Result};
 use crate::mem::Box;
 use crate::message::Message;
-use crate::obj::{BusError, Callback, Counts, Links, Object, Ref, User};
+use crate::obj::{BusError, Callback, Counts, Held, Links, Object, Ref, User};
 use core::cell::{Cell, OnceCell};
 use core::ffi::{c_int, c_void};
 
@@ -59,7 +59,7 @@ pub enum Kind {
 #[repr(C)]
 pub struct Slot {
     counts: Counts,
-    bus: Cell<Option<Ref<Bus>>>,
+    bus: Held<Bus>,
     /// Not floating: the connection stays in use.
     keeps: Cell<Option<User<Bus>>>,
     /// Floating: the connection's reference to the slot, kept here because it goes when the slot disconnects.
@@ -80,7 +80,7 @@ impl Slot {
     pub fn new(bus: &Ref<Bus>, kind: Kind, userdata: *mut c_void, leave: fn(&Ref<Bus>, &Ref<Slot>)) -> Result<User<Self>> {
         let slot = Ref::new(Self {
             counts: Counts::new(),
-            bus: Cell::new(Some(bus.clone())),
+            bus: Held::holding(bus.clone()),
             keeps: Cell::new(Some(bus.share())),
             kept: Cell::new(None),
             floating: Cell::new(false),
@@ -101,15 +101,12 @@ impl Slot {
 
     /// Its connection; `None` once it is disconnected.
     pub fn bus(&self) -> Option<Ref<Bus>> {
-        let bus = self.bus.take();
-        let copy = bus.clone();
-        self.bus.set(bus);
-        copy
+        self.bus.get()
     }
 
     /// Whether it is still registered.
     pub fn connected(&self) -> bool {
-        self.bus().is_some()
+        !self.bus.is_empty()
     }
 
     /// The user's pointer.
