@@ -68,11 +68,18 @@ impl<'a> Subject<'a> {
     /// A sealed message, of which rules ask for the first `arguments` arguments.
     pub fn new(message: &'a Message, arguments: u8) -> Self {
         let symbols = [const { Cell::new(UNKNOWN) }; HEADER_FIELDS + NEAR];
-        let mut near = [Argument::Other; NEAR];
-        for (place, argument) in near.iter_mut().take(arguments.into()).zip(arguments_of(message)) {
+        let mut subject = Self { message, near: [Argument::Other; NEAR], symbols };
+        if arguments > 0 {
+            subject.index(arguments);
+        }
+        subject
+    }
+
+    #[inline(never)]
+    fn index(&mut self, arguments: u8) {
+        for (place, argument) in self.near.iter_mut().take(arguments.into()).zip(arguments_of(self.message)) {
             *place = argument;
         }
-        Self { message, near, symbols }
     }
 
     fn argument(&self, number: u8) -> Argument<'a> {
