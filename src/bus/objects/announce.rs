@@ -14,7 +14,7 @@ use crate::bus::state::{Bus, Slot};
 use crate::errno::{Errno, Result};
 use crate::mem::Vec;
 use crate::message::Message;
-use crate::obj::{BusError, Ref};
+use crate::obj::{BusError, Ref, User};
 use crate::wire::{names, path};
 use core::ffi::{CStr, c_int};
 
@@ -22,7 +22,7 @@ use core::ffi::{CStr, c_int};
 struct Announcement<'a> {
     bus: &'a Ref<Bus>,
     path: &'a CStr,
-    signal: Ref<Message>,
+    signal: User<Message>,
 }
 
 fn check<'a>(bus: &Ref<Bus>, path: &'a CStr) -> Result<&'a CStr> {

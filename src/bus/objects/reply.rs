@@ -7,7 +7,7 @@ use crate::bus::state::interface::{Interface, Member, flags};
 use crate::bus::{creds, respond, send};
 use crate::errno::{Errno, Result};
 use crate::message::Message;
-use crate::obj::{BusError, Ref};
+use crate::obj::{BusError, Ref, User};
 use core::ffi::c_int;
 
 /// The capability that callers of privileged members need unless the table names another.
@@ -18,14 +18,14 @@ pub fn error(bus: &Ref<Bus>, call: &Ref<Message>, errno: Errno, error: &mut BusE
     Ok(respond::conclude(bus, call, errno.negated(), error))
 }
 
-/// An empty return to `call`.
-pub fn answer(bus: &Ref<Bus>, call: &Ref<Message>) -> Result<Ref<Message>> {
-    call.new_method_return(send::origin(bus))
+/// An empty return to `call`. Getters are lent it: in use here, it keeps its bus whatever references they take and drop.
+pub fn answer(bus: &Ref<Bus>, call: &Ref<Message>) -> Result<User<Message>> {
+    call.new_method_return(send::origin(bus)).map(|answer| answer.share())
 }
 
-/// A signal without values.
-pub fn signal(bus: &Ref<Bus>, path: &[u8], interface: &[u8], member: &[u8]) -> Result<Ref<Message>> {
-    Message::new_signal(send::origin(bus), path, interface, member)
+/// A signal without values, in use as an answer is.
+pub fn signal(bus: &Ref<Bus>, path: &[u8], interface: &[u8], member: &[u8]) -> Result<User<Message>> {
+    Message::new_signal(send::origin(bus), path, interface, member).map(|signal| signal.share())
 }
 
 /// Sends what nobody answers.
@@ -38,7 +38,8 @@ pub fn empty(bus: &Ref<Bus>, call: &Ref<Message>) -> Result {
     if !call.expects_reply() {
         return Ok(());
     }
-    send(bus, &answer(bus, call)?)
+    let answer = answer(bus, call)?;
+    send(bus, &answer)
 }
 
 /// The object exists, but has no such member.
