@@ -3,7 +3,7 @@
 use super::event::{check_ret, publish};
 use crate::bus::{self, Bus, open};
 use crate::errno::{Errno, Result, status, to_c};
-use crate::obj::{Ref, User};
+use crate::obj::{Lent, Ref, User};
 use crate::sys::thread;
 use core::ffi::{c_char, c_int};
 use core::ptr;
@@ -47,6 +47,16 @@ pub(super) unsafe fn own<'a>(bus: *mut Bus) -> Result<&'a Bus> {
     let bus = unsafe { resolve(bus) }?;
     bus.check_origin()?;
     Ok(bus)
+}
+
+/// As [`resolve`], as a handle.
+///
+/// # Safety
+/// As for [`resolve`]. No user code runs as long as the handle lives.
+#[inline]
+pub(super) unsafe fn lend<'a>(bus: *mut Bus) -> Result<Lent<'a, Bus>> {
+    // SAFETY: passed on to the caller; C has handles only of what `Ref::new` made.
+    unsafe { resolve(bus).map(|bus| Ref::lent(bus)) }
 }
 
 /// As [`resolve`], pinned: user code may run, and give up C's reference.

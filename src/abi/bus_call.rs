@@ -1,6 +1,6 @@
 //! sd_bus_send(3), sd_bus_call(3), sd_bus_call_method(3): messages on their way, with replies and without.
 
-use super::bus::{pin, pin_own};
+use super::bus::{own, pin};
 use super::event::{callback, publish};
 use super::slot::sd_bus_message_handler_t;
 use super::text::bytes;
@@ -195,13 +195,10 @@ unsafe fn build(
     values: *mut Arguments,
 ) -> Result<User<Message>> {
     // SAFETY: passed on to the caller.
-    let bus = unsafe { pin_own(bus) }?;
-    bus.check_open()?;
+    unsafe { own(bus) }?.check_open()?;
     let mut message = ptr::null_mut();
     // SAFETY: passed on to the caller.
-    Errno::check(unsafe {
-        message_new::sd_bus_message_new_method_call(bus.as_ptr(), &raw mut message, destination, path, interface, member)
-    })?;
+    Errno::check(unsafe { message_new::sd_bus_message_new_method_call(bus, &raw mut message, destination, path, interface, member) })?;
     // SAFETY: the reference just made.
     let message = unsafe { User::from_c(message) }.ok_or(Errno::NOMEM)?;
     if !types.is_null() {

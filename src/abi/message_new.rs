@@ -3,7 +3,7 @@
 //! `*ret` or `*m` becomes a reference that the caller owns. All return 0, or -ENOTCONN for a bus that has not been started, -EINVAL, -ENOMEM;
 //! answers also -EPERM where the call is not sealed.
 
-use super::bus::pin;
+use super::bus::lend;
 use super::text::bytes_inlined;
 use crate::bus::Bus;
 use crate::bus::send::origin;
@@ -11,20 +11,20 @@ use crate::bus::state::Phase;
 use crate::errno::{Errno, Result, status};
 use crate::mem::CString;
 use crate::message::{self, Message};
-use crate::obj::{BusError, Ref};
+use crate::obj::{BusError, Lent, Ref};
 use crate::wire::{names, path};
 use core::ffi::{c_char, c_int};
 
 /// The bus of a message to be made, which has been started; no bus is `ENOTCONN`.
 ///
 /// # Safety
-/// As for [`pin`].
-unsafe fn started(bus: *mut Bus) -> Result<Ref<Bus>> {
+/// As for [`lend`].
+unsafe fn started<'a>(bus: *mut Bus) -> Result<Lent<'a, Bus>> {
     if bus.is_null() {
         return Err(Errno::NOTCONN);
     }
     // SAFETY: passed on to the caller.
-    let bus = unsafe { pin(bus) }?;
+    let bus = unsafe { lend(bus) }?;
     if bus.phase.get() == Phase::Unset { Err(Errno::NOTCONN) } else { Ok(bus) }
 }
 
@@ -128,16 +128,16 @@ pub unsafe extern "C" fn sd_bus_message_new_method_call(
 ///
 /// # Safety
 /// `call` is NULL or a live message.
-unsafe fn answerable(call: *mut Message) -> Result<(Ref<Message>, Ref<Bus>)> {
-    // SAFETY: the caller says so.
-    let call = unsafe { Ref::from_c(call) }.ok_or(Errno::INVAL)?;
+unsafe fn answerable<'a>(call: *mut Message) -> Result<(&'a Message, Ref<Bus>)> {
+    // SAFETY: the caller says so; no user code runs meanwhile.
+    let call = unsafe { call.as_ref() }.ok_or(Errno::INVAL)?;
     if !call.is_sealed() {
         return Err(Errno::PERM);
     }
     if call.kind() != message::METHOD_CALL {
         return Err(Errno::INVAL);
     }
-    let bus = Bus::of(&call).filter(|bus| bus.phase.get() != Phase::Unset).ok_or(Errno::NOTCONN)?;
+    let bus = Bus::of(call).filter(|bus| bus.phase.get() != Phase::Unset).ok_or(Errno::NOTCONN)?;
     Ok((call, bus))
 }
 
