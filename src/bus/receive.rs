@@ -89,11 +89,12 @@ fn take_message(bus: &Ref<Bus>, anchored: bool) -> Result<Input> {
     let mut inbox = bus.transport.inbox.borrow_mut();
     let Some(bytes) = inbox.message()? else { return Ok(Input::Nothing) };
     let length = bytes.len();
-    let header = match Incoming::parse(bytes) {
+    let mut header = Incoming::default();
+    match header.read(bytes) {
         Err(Errno::NOMEM) => return Err(Errno::NOMEM),
         Err(_) => return drop_invalid(&mut inbox, length),
-        Ok(header) => header,
-    };
+        Ok(()) => (),
+    }
     let mut fds = if inbox.has_fds() { inbox.room_for_fds()? } else { Vec::new() };
     let large = inbox.is_one_large(length);
     let room = Room::with(if large { &[] } else { bytes })?;
@@ -105,7 +106,7 @@ fn take_message(bus: &Ref<Bus>, anchored: bool) -> Result<Input> {
         inbox.take_fds(header.fds(), &mut fds);
     }
     let origin = Origin { bus: anchored.then(|| Bus::anchor(bus)), can_send_fds: bus.transport.can_fds.get(), flags: 0 };
-    let Ok(message) = Message::receive(room, header, apart, fds, origin) else { return Ok(Input::Bytes) };
+    let Ok(message) = Message::receive(room, &mut header, apart, fds, origin) else { return Ok(Input::Bytes) };
     bus.queues.number(&message);
     Ok(Input::Message(message))
 }

@@ -53,7 +53,8 @@ struct Found {
     fds: Option<u32>,
 }
 
-/// What the header of a whole message says, read and checked.
+/// What the header of a whole message says. It is read in place, and stays there until the message is made.
+#[derive(Default)]
 pub struct Incoming {
     kind: u8,
     flags: u8,
@@ -66,7 +67,8 @@ pub struct Incoming {
 
 impl Incoming {
     /// Reads the header of the message that `bytes` are, as many as [`total_length`] says; `EBADMSG` when they are none, `ENOMEM`.
-    pub fn parse(bytes: &[u8]) -> Result<Self> {
+    #[inline(never)]
+    pub fn read(&mut self, bytes: &[u8]) -> Result {
         let start: &[u8; FIXED] = bytes.first_chunk().ok_or(Errno::BADMSG)?;
         let (swapped, kind, flags, version) = (is_swapped(start[0])?, start[1], start[2], start[3]);
         let all = Bytes::new(bytes, swapped);
@@ -74,15 +76,15 @@ impl Incoming {
         if cookie == 0 || kind == 0 || !matches!(version, 1 | 2) {
             return Err(Errno::BADMSG);
         }
-        let body_at = FIXED + align(length as usize, 8);
         let header = bytes.get(..FIXED + length as usize).ok_or(Errno::BADMSG)?;
-        let mut incoming = Self { kind, flags, swapped, cookie, body_at: body_at as u32, found: Found::default(), rare: None };
-        incoming.found.read(Bytes::new(header, swapped), header.len())?;
-        incoming.found.check(kind)?;
-        if incoming.found.fields.has(fields::ERROR_NAME) {
-            incoming.rare = Some(Rare::new()?);
+        (self.kind, self.flags, self.swapped, self.cookie) = (kind, flags, swapped, cookie);
+        self.body_at = (FIXED + align(length as usize, 8)) as u32;
+        self.found.read(Bytes::new(header, swapped), header.len())?;
+        self.found.check(kind)?;
+        if self.found.fields.has(fields::ERROR_NAME) {
+            self.rare = Some(Rare::new()?);
         }
-        Ok(incoming)
+        Ok(())
     }
 
     /// How many descriptors it announces.
@@ -97,34 +99,35 @@ impl Message {
         if bytes.len() != total_length(bytes.first_chunk().ok_or(Errno::BADMSG)?)? {
             return Err(Errno::BADMSG);
         }
-        let header = Incoming::parse(&bytes)?;
-        Self::receive(Room::with(&[])?, header, Some(bytes), fds, origin)
+        let mut header = Incoming::default();
+        header.read(&bytes)?;
+        Self::receive(Room::with(&[])?, &mut header, Some(bytes), fds, origin)
     }
 
     /// An incoming message: its bytes, which lie in `room` unless they are `apart`, and its descriptors. `EBADMSG` when these are not
     /// as many as announced; memory it needs none.
-    pub fn receive(room: Room<Self>, header: Incoming, apart: Option<Vec<u8>>, fds: Vec<Fd>, origin: Origin) -> Result<Ref<Self>> {
+    pub fn receive(room: Room<Self>, header: &mut Incoming, apart: Option<Vec<u8>>, fds: Vec<Fd>, origin: Origin) -> Result<Ref<Self>> {
         if header.fds() != fds.len() {
             return Err(Errno::BADMSG);
         }
-        let Incoming { kind, flags, swapped, cookie, body_at, found, rare } = header;
         let apart = apart.map(Buffer::try_from).transpose()?;
         let message = room.fill(|behind| {
             let wire = Wire::new(apart.unwrap_or(behind), origin.can_send_fds);
-            Self::blank(origin.bus, kind, flags, Sealable::new(wire, Cursor::START))
+            Self::blank(origin.bus, header.kind, header.flags, Sealable::new(wire, Cursor::START))
         });
         // What differs from an empty message is filled in where it is.
+        let found = &header.found;
         if let Some(mut state) = message.state.build() {
             let Draft { content: wire, cursor } = &mut *state;
-            wire.body = wire.head.split_off(body_at as usize);
-            (wire.fields, wire.fds, wire.swapped, wire.received) = (found.fields, fds, swapped, true);
+            wire.body = wire.head.split_off(header.body_at as usize);
+            (wire.fields, wire.fds, wire.swapped, wire.received) = (found.fields, fds, header.swapped, true);
             (wire.signature_at, wire.signature_len) = found.signature.unwrap_or((0, 0));
             cursor.reset(Frame::root(wire.signature()));
             state.seal();
         }
-        message.cookie.set(cookie);
+        message.cookie.set(header.cookie);
         message.reply_cookie.set(found.reply_cookie.unwrap_or(0));
-        if let Some(rare) = rare {
+        if let Some(rare) = header.rare.take() {
             let _ = message.rare.set(rare);
         }
         Ok(message)
