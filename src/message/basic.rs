@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::read::{descriptor, text};
+use super::read::text;
 use super::*;
 use core::ffi::c_int;
 
@@ -50,19 +50,23 @@ impl<'a> Basic<'a> {
     /// The value, and where it ends.
     fn at(wire: &'a Wire, code: u8, at: usize) -> Result<(Self, usize)> {
         let body = wire.body_bytes();
-        Ok(match code {
-            b's' | b'o' | b'g' => text(wire, code, at).map(|(text, end)| (Self::Text(text), end))?,
-            b'h' => descriptor(wire, at).map(|(fd, end)| (Self::Fd(fd), end))?,
-            b'y' => body.u8(at).map(|(value, end)| (Self::Unsigned(value.into()), end))?,
-            b'n' => body.u16(at).map(|(value, end)| (Self::Signed((value as i16).into()), end))?,
-            b'q' => body.u16(at).map(|(value, end)| (Self::Unsigned(value.into()), end))?,
-            b'i' => body.u32(at).map(|(value, end)| (Self::Signed((value as i32).into()), end))?,
-            b'u' => body.u32(at).map(|(value, end)| (Self::Unsigned(value.into()), end))?,
-            b'b' => body.u32(at).map(|(value, end)| (Self::Bool(value != 0), end))?,
-            b'x' => body.u64(at).map(|(value, end)| (Self::Signed(value as i64), end))?,
-            b't' => body.u64(at).map(|(value, end)| (Self::Unsigned(value), end))?,
-            _ => body.u64(at).map(|(value, end)| (Self::Real(f64::from_bits(value)), end))?,
-        })
+        let (number, end) = match code {
+            b's' | b'o' | b'g' => return text(wire, code, at).map(|(text, end)| (Self::Text(text), end)),
+            b'y' => body.u8(at).map(|(value, end)| (u64::from(value), end))?,
+            b'n' | b'q' => body.u16(at).map(|(value, end)| (u64::from(value), end))?,
+            b'x' | b't' | b'd' => body.u64(at)?,
+            _ => body.u32(at).map(|(value, end)| (u64::from(value), end))?,
+        };
+        let value = match code {
+            b'n' => Self::Signed((number as i16).into()),
+            b'i' => Self::Signed((number as i32).into()),
+            b'x' => Self::Signed(number as i64),
+            b'b' => Self::Bool(number != 0),
+            b'd' => Self::Real(f64::from_bits(number)),
+            b'h' => Self::Fd(wire.fds.get(number as usize).ok_or(Errno::BADMSG)?.raw()),
+            _ => Self::Unsigned(number),
+        };
+        Ok((value, end))
     }
 
     /// The number; of a narrower type than 64 bits the lower bits count.

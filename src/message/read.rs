@@ -175,7 +175,7 @@ pub(super) fn text(wire: &Wire, code: u8, at: usize) -> Result<(&[u8], usize)> {
 }
 
 /// A descriptor, and where its number ends.
-pub(super) fn descriptor(wire: &Wire, at: usize) -> Result<(c_int, usize)> {
+fn descriptor(wire: &Wire, at: usize) -> Result<(c_int, usize)> {
     let (index, end) = wire.body_bytes().u32(at)?;
     let fd = wire.fds.get(index as usize).ok_or(Errno::BADMSG)?;
     Ok((fd.raw(), end))
