@@ -48,7 +48,7 @@ pub fn add(track: &Ref<Track>, name: &CStr) -> Result<bool> {
     let bus: &Ref<Bus> = &track.bus;
     bus.check_origin()?;
     let slot = watch(bus, track, name)?;
-    track.names.borrow_mut().insert(CString::copy_of(name)?, Tracked { count: 1, slot: Some(slot) })?;
+    track.names.borrow_mut().insert_new(CString::copy_of(name)?, Tracked { count: 1, slot: Some(slot) })?;
     track.walk.set(None);
     bus.tracks.queue.remove(track);
     // It may have gone before the match was in place. The bus itself cannot be tracked.

@@ -118,7 +118,7 @@ fn add(
 fn join(event: &Ref<Event>, source: User<Source>) -> Result<User<Source>> {
     Source::begin(source, |source| {
         let child = source.child()?;
-        let _ = event.children.sources.borrow_mut().insert(child.pid, source.clone())?;
+        event.children.sources.borrow_mut().insert_new(child.pid, source.clone())?;
         child.start(source, event)?;
         if child.waits.get() {
             // Something may have happened before, and its signal been read.

@@ -164,7 +164,7 @@ impl Readers {
         open.reserve(1)?;
         if reader.nodes.get(&watch.inode).is_none() {
             let node = Node { watch: -1, mask: 0, fd: None, path: inotify::path(fd)?, sources: Vec::new() };
-            reader.nodes.insert(watch.inode, node)?;
+            reader.nodes.insert_new(watch.inode, node)?;
         }
         reader.watches.reserve(1)?;
         let node = reader.nodes.get_mut(&watch.inode).ok_or(Errno::STALE)?;

@@ -76,7 +76,7 @@ impl Symbols {
         }
         self.free.reserve(self.numbers.len() + 1)?; // so that `release` need not
         let number = self.free.last().copied().unwrap_or(self.next);
-        self.numbers.insert_hashed(hash, CString::new(text)?, Symbol { number, uses: 1 })?;
+        self.numbers.insert_new_hashed(hash, CString::new(text)?, Symbol { number, uses: 1 })?;
         if self.free.pop().is_none() {
             self.next += 1;
         }
@@ -468,7 +468,7 @@ impl<T: Ruled> Tree<T> {
     }
 
     /// The youngest older than `former` among the values that are the given beginnings of `text`.
-    fn youngest(&self, test: u32, former: u32, text: &[u8], lengths: impl Iterator<Item = usize>) -> Option<u32> {
+    fn youngest(&self, test: u32, former: u32, text: &[u8], lengths: &mut dyn Iterator<Item = usize>) -> Option<u32> {
         let possible = |length: &usize| self.lengths >> (*length).min(63) & 1 != 0;
         let nodes = lengths.take_while(|length| *length <= self.longest).filter(possible).filter_map(|length| {
             let symbol = self.symbols.find(hash(&text[..length]), &text[..length])?;
@@ -478,13 +478,13 @@ impl<T: Ruled> Tree<T> {
     }
 
     fn next_namespace(&self, test: u32, former: u32, text: &[u8], separator: u8) -> Option<u32> {
-        self.youngest(test, former, text, namespaces(text, separator))
+        self.youngest(test, former, text, &mut namespaces(text, separator))
     }
 
     fn next_path(&self, test: u32, former: u32, text: &[u8]) -> Option<u32> {
         if !text.ends_with(b"/") {
             let directories = (0..text.len()).filter(|at| text[*at] == b'/').map(|at| at + 1);
-            return self.youngest(test, former, text, directories.chain([text.len()]));
+            return self.youngest(test, former, text, &mut directories.chain([text.len()]));
         }
         // Whatever begins with it fits: no hash finds that.
         let fits = |at: u32| self.nodes[at as usize].pattern.as_ref().is_some_and(|pattern| path_matches(pattern.as_bytes(), text));
