@@ -72,7 +72,7 @@ fn watch(bus: &Ref<Bus>, track: &Ref<Track>, name: &CStr) -> Result<User<Slot>> 
 
 fn owner_changed(_: &Ref<Bus>, slot: &Ref<Slot>, signal: &Ref<Message>, _: &mut BusError) -> Result<c_int> {
     let track = Match::of(slot).and_then(|entry| entry.track.borrow().clone());
-    if let (Some(track), Some(name)) = (track, signal.next_text(b's')?) {
+    if let (Some(track), Some(name)) = (track, signal.next_str()?) {
         forget(&track, name);
     }
     Ok(0)

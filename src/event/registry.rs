@@ -241,7 +241,6 @@ impl Registry {
     }
 
     /// One thing less.
-    #[inline]
     pub(super) fn leave(&self, priority: i64) {
         if let Some((best, count)) = self.priorities.borrow_mut().first_mut()
             && *best == priority

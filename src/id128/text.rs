@@ -34,7 +34,7 @@ impl Id128 {
         let mut digits = [0; 32];
         let mut rest = digits.iter_mut();
         for (at, &character) in text.iter().enumerate() {
-            if !matches!(at, 8 | 13 | 18 | 23) {
+            if !is_dash(at) {
                 *rest.next().ok_or(Errno::INVAL)? = character;
             } else if character != b'-' {
                 return Err(Errno::INVAL);
@@ -55,12 +55,16 @@ impl Id128 {
     /// As a UUID, most significant byte first.
     pub fn uuid(self) -> [u8; 36] {
         let mut text = [b'-'; 36];
-        let hex = self.hex();
-        for (to, from) in [(0..8, 0..8), (9..13, 8..12), (14..18, 12..16), (19..23, 16..20), (24..36, 20..32)] {
-            text[to].copy_from_slice(&hex[from]);
-        }
+        let digits = self.hex();
+        let places = text.iter_mut().enumerate().filter(|(at, _)| !is_dash(*at));
+        places.zip(digits).for_each(|((_, place), digit)| *place = digit);
         text
     }
+}
+
+/// Whether a dash stands at this place of a UUID.
+fn is_dash(at: usize) -> bool {
+    matches!(at, 8 | 13 | 18 | 23)
 }
 
 fn digit(character: u8) -> Result<u8> {

@@ -49,8 +49,12 @@ impl Key {
 /// Reads `type;uid;gid;permissions;description`.
 fn parse(text: &[u8]) -> Option<Owner> {
     let mut fields = text.split(|&byte| byte == b';').skip(1);
-    let mut next = |base| u32::try_from(Digits::number(fields.next()?, base).ok()?).ok();
-    Some(Owner { uid: next(10)?, gid: next(10)?, permissions: next(16)? })
+    let mut numbers = [0; 3];
+    for (number, base) in numbers.iter_mut().zip([10, 10, 16]) {
+        *number = u32::try_from(Digits::number(fields.next()?, base).ok()?).ok()?;
+    }
+    let [uid, gid, permissions] = numbers;
+    Some(Owner { uid, gid, permissions })
 }
 
 fn check(ret: c_long) -> Result<c_long> {
