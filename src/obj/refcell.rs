@@ -7,8 +7,9 @@ use core::ops::{Deref, DerefMut};
 /// As core's.
 #[derive(Default)]
 pub struct RefCell<T> {
-    /// How many shared borrows there are, or -1: an exclusive one.
-    borrows: Cell<i32>,
+    /// How many shared borrows there are, or -1: an exclusive one. A byte is set by shorter instructions than a word, and nothing
+    /// borrows a hundred times at once.
+    borrows: Cell<i8>,
     value: UnsafeCell<T>,
 }
 
