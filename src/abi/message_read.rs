@@ -179,21 +179,26 @@ pub unsafe extern "C" fn sd_bus_message_skip(m: *mut Message, types: *const c_ch
 /// NULL for any contents, 0 and NULL for any container. Returns 1, or 0 at the end of the array around it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_message_enter_container(m: *mut Message, type_: c_char, contents: *const c_char) -> c_int {
-    let enter = |m: &Message| {
-        let kind = type_ as u8;
-        // SAFETY: as the API demands.
-        match unsafe { bytes_inlined(contents) } {
-            Some(_) if kind == 0 => Err(Errno::INVAL),
-            Some(contents) => m.enter_inlined(kind, contents),
-            None => match m.peek()? {
-                Some((found, contents)) if kind == 0 || kind == found => m.enter_container(found, contents),
-                None if kind == 0 => m.enter_container(b'v', b"y"),
-                _ => Err(Errno::NXIO),
-            },
-        }
+    // SAFETY: as the API demands.
+    let enter = |m: &Message| match unsafe { bytes_inlined(contents) } {
+        Some(contents) if type_ != 0 => m.enter_inlined(type_ as u8, contents),
+        contents => enter_any(m, type_ as u8, contents),
     };
     // SAFETY: as the API demands.
     unsafe { reading(m, enter) }
+}
+
+/// Enters a container where kind or contents are not said.
+#[inline(never)]
+fn enter_any(m: &Message, kind: u8, contents: Option<&[u8]>) -> Result<bool> {
+    if contents.is_some() {
+        return Err(Errno::INVAL);
+    }
+    match m.peek()? {
+        Some((found, contents)) if kind == 0 || kind == found => m.enter_container(found, contents),
+        None if kind == 0 => m.enter_container(b'v', b"y"),
+        _ => Err(Errno::NXIO),
+    }
 }
 
 /// `sd_bus_message_exit_container(3)`: leaves the innermost container and returns 1; -EBUSY before its end, -ENXIO outside of any.

@@ -39,7 +39,7 @@ impl State {
     }
 
     fn open_array(&mut self, contents: &[u8]) -> Result {
-        if !self.cursor.top.comes_next(b'a', contents, &self.content) {
+        if !self.cursor.top.array_comes_next(contents, &self.content) {
             if !signature::is_single(contents, true) {
                 return Err(Errno::INVAL);
             }
@@ -70,7 +70,7 @@ impl State {
     }
 
     fn open_struct(&mut self, contents: &[u8]) -> Result {
-        if !self.cursor.top.comes_next(b'r', contents, &self.content) {
+        if !self.cursor.top.comes_next(b'(', contents, &self.content) {
             if !signature::is_valid(contents) {
                 return Err(Errno::INVAL);
             }
@@ -80,7 +80,7 @@ impl State {
     }
 
     fn open_dict_entry(&mut self, contents: &[u8]) -> Result {
-        let known = self.cursor.top.comes_next(b'e', contents, &self.content);
+        let known = self.cursor.top.comes_next(b'{', contents, &self.content);
         if !known && !signature::is_pair(contents) {
             return Err(Errno::INVAL);
         }
@@ -107,9 +107,7 @@ impl State {
         let length_at = align(at, 4);
         let begin = align(length_at + 4, signature::alignment(first));
         self.pad_to(begin, 0)?;
-        let mut frame = self.cursor.top.inside(first, length, begin);
-        frame.end = length_at as u32;
-        self.enter(length + 1, frame);
+        self.enter(length + 1, self.cursor.top.inside_array(first, length, begin, length_at as u32));
         Ok(())
     }
 

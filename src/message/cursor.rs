@@ -11,7 +11,7 @@ use crate::wire::signature;
 /// A container that is being built or read; the message itself is one, too.
 #[derive(Clone, Copy)]
 pub struct Frame {
-    /// Which of the kinds below it is, and where its signature lies.
+    /// Whether it is one of the kinds below, and where its signature lies.
     traits: u8,
     /// The first byte of the type that comes next; 0 at the end.
     pub next: u8,
@@ -28,8 +28,7 @@ pub struct Frame {
 
 const ARRAY: u8 = 1;
 const VARIANT: u8 = 2;
-const STRUCT: u8 = 4;
-const ENTRY: u8 = 8;
+/// As much as the body is behind the header in [`Wire`], which saves a step where one of them is chosen.
 const IN_BODY: u8 = 16;
 /// An array of `u` or `i` in this machine's byte order: it can be taken as memory, aligned as nothing else is in it.
 const OF_WORDS: u8 = 32;
@@ -66,18 +65,19 @@ impl Frame {
         Self { traits: VARIANT | IN_BODY, next, length: contents.len() as u8, index: 0, start: start as u32, begin, end: 0 }
     }
 
-    /// The container that comes next, an array, struct or dict entry, which begins at `begin`. Its contents begin with the type `first`
-    /// and are so long.
+    /// The struct or dict entry that comes next, which begins at `begin`. Its contents begin with the type `first` and are so long.
     #[inline(always)]
     pub fn inside(&self, first: u8, length: usize, begin: usize) -> Self {
-        let own = match self.next {
-            b'a' if matches!(first, b'u' | b'i') => ARRAY | OF_WORDS,
-            b'a' => ARRAY,
-            b'(' => STRUCT,
-            _ => ENTRY,
-        };
         let start = self.start + u32::from(self.index) + 1;
-        Self { traits: own | self.traits & IN_BODY, next: first, length: length as u8, index: 0, start, begin: begin as u32, end: 0 }
+        Self { traits: self.traits & IN_BODY, next: first, length: length as u8, index: 0, start, begin: begin as u32, end: 0 }
+    }
+
+    /// The same, for an array, with what its `end` is to be.
+    #[inline(always)]
+    pub fn inside_array(&self, first: u8, length: usize, begin: usize, end: u32) -> Self {
+        let inside = self.inside(first, length, begin);
+        let own = if matches!(first, b'u' | b'i') { ARRAY | OF_WORDS } else { ARRAY };
+        Self { traits: own | inside.traits, end, ..inside }
     }
 
     #[inline(always)]
@@ -157,21 +157,24 @@ impl Frame {
         if self.traits & (ARRAY | VARIANT) != 0 { usize::from(self.length) } else { signature::first_of_valid(self.rest(wire)) }
     }
 
-    /// Whether the container that comes next is of this kind and has these contents, which are then valid.
+    /// Whether an array comes next that has these contents, which are then valid.
     #[inline(always)]
-    pub fn comes_next(&self, kind: u8, contents: &[u8], wire: &Wire) -> bool {
-        let (code, around) = match kind {
-            b'a' => (b'a', 1),
-            b'r' => (b'(', 2),
-            _ => (b'{', 2),
-        };
+    pub fn array_comes_next(&self, contents: &[u8], wire: &Wire) -> bool {
         // A basic type is all that an array holds.
-        let is_whole = matches!((code, contents), (b'a', [first]) if signature::is_basic(*first));
-        if self.next != code || !(is_whole || self.next_length(wire) == contents.len() + around) {
-            return false;
-        }
-        let start = self.start as usize + usize::from(self.index) + 1;
-        signature::same(wire.part(self.traits & IN_BODY != 0, start, contents.len()), contents)
+        let is_whole = matches!(contents, [first] if signature::is_basic(*first));
+        self.next == b'a' && (is_whole || self.next_length(wire) == contents.len() + 1) && self.has_inside(contents, wire)
+    }
+
+    /// The same of the struct or dict entry that begins with this code.
+    #[inline(always)]
+    pub fn comes_next(&self, code: u8, contents: &[u8], wire: &Wire) -> bool {
+        self.next == code && self.next_length(wire) == contents.len() + 2 && self.has_inside(contents, wire)
+    }
+
+    /// Whether the type that comes next goes on so behind its first byte.
+    #[inline(always)]
+    fn has_inside(&self, contents: &[u8], wire: &Wire) -> bool {
+        wire.has_part(self.traits & IN_BODY != 0, self.start as usize + usize::from(self.index) + 1, contents)
     }
 
     /// Back to the beginning.
@@ -203,10 +206,16 @@ impl Cursor {
         self.depth as usize
     }
 
+    /// Whether there is room for one more container.
+    #[inline(always)]
+    pub fn is_near(&self) -> bool {
+        self.depth() < NEAR
+    }
+
     /// Makes room for one more container.
     #[inline(always)]
     pub fn reserve(&mut self) -> Result {
-        if self.depth() < NEAR { Ok(()) } else { self.reserve_far() }
+        if self.is_near() { Ok(()) } else { self.reserve_far() }
     }
 
     #[cold]
@@ -221,20 +230,20 @@ impl Cursor {
     /// Enters a container, into room that `reserve` made.
     #[inline(always)]
     pub fn push_reserved(&mut self, frame: Frame) {
-        match self.near.get_mut(self.depth as usize) {
-            Some(place) => *place = self.top,
-            None => self.push_far(),
-        }
+        let Some(place) = self.near.get_mut(self.depth as usize) else { return self.push_far(&{ frame }) };
+        *place = self.top;
         self.depth += 1;
         self.top = frame;
     }
 
     #[cold]
     #[inline(never)]
-    fn push_far(&mut self) {
+    fn push_far(&mut self, frame: &Frame) {
         if let Some(far) = &mut self.far {
             far.push_reserved(self.top);
         }
+        self.depth += 1;
+        self.top = *frame;
     }
 
     /// Leaves the innermost container, if there is any but the message.

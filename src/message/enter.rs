@@ -101,32 +101,44 @@ impl Cursor {
         }))
     }
 
-    /// Whether there is something to enter, and room for it.
+    /// Enters the container that comes next.
     #[inline]
-    pub(super) fn may_enter(&mut self) -> Result<Found> {
+    pub(super) fn enter(&mut self, wire: &Wire, kind: u8, contents: &[u8]) -> Result<Found> {
+        if self.is_near() { self.enter_reserved(wire, kind, contents) } else { self.enter_far(wire, kind, contents) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn enter_far(&mut self, wire: &Wire, kind: u8, contents: &[u8]) -> Result<Found> {
         if self.depth() >= DEPTH_MAX {
             return Err(Errno::BADMSG);
         }
         self.reserve()?;
-        if self.top.next == 0 { Err(Errno::NXIO) } else { Ok(if self.at_array_end() { Found::End } else { Found::Next }) }
+        self.enter_reserved(wire, kind, contents)
     }
 
-    /// Enters the container that comes next.
     #[inline(never)]
-    pub(super) fn enter(&mut self, wire: &Wire, kind: u8, contents: &[u8]) -> Result<Found> {
-        if self.may_enter()? == Found::End {
+    fn enter_reserved(&mut self, wire: &Wire, kind: u8, contents: &[u8]) -> Result<Found> {
+        if self.top.next == 0 {
+            return Err(Errno::NXIO);
+        }
+        if self.at_array_end() {
             return Ok(Found::End);
         }
         match kind {
-            b'e' | b'r' => self.enter_struct(wire, kind, contents),
-            b'v' => {
-                let (end, frame) = self.variant(wire, contents)?;
-                self.go_in(wire, end, 1, frame);
-                Ok(())
-            }
+            b'e' if self.top.is_array() => self.enter_struct(wire, b'{', contents),
+            b'r' => self.enter_struct(wire, b'(', contents),
+            b'v' => self.enter_variant(wire, contents),
             b'a' => self.enter_array(wire, contents),
+            b'e' => Err(mismatch(b'{', contents)),
             _ => Err(Errno::INVAL),
-        }?;
+        }
+    }
+
+    #[inline(never)]
+    fn enter_variant(&mut self, wire: &Wire, contents: &[u8]) -> Result<Found> {
+        let (end, frame) = self.variant(wire, contents)?;
+        self.go_in(wire, end, 1, frame);
         Ok(Found::Next)
     }
 
@@ -161,9 +173,10 @@ impl Cursor {
         Ok(())
     }
 
-    fn enter_array(&mut self, wire: &Wire, contents: &[u8]) -> Result {
+    #[inline(never)]
+    fn enter_array(&mut self, wire: &Wire, contents: &[u8]) -> Result<Found> {
         let top = &self.top;
-        if !top.comes_next(b'a', contents, wire) {
+        if !top.array_comes_next(contents, wire) {
             return Err(mismatch(b'a', contents));
         }
         let body = wire.body_bytes();
@@ -173,13 +186,12 @@ impl Cursor {
         }
         let first = contents.first().copied().unwrap_or(0);
         let (begin, _) = body.room(at, signature::alignment(first), 0)?;
-        let mut frame = top.inside(first, contents.len(), begin);
-        frame.end = begin as u32 + length;
+        let mut frame = top.inside_array(first, contents.len(), begin, begin as u32 + length);
         if wire.swapped {
             frame.forget_words();
         }
         self.go_in(wire, begin, 1 + contents.len(), frame);
-        Ok(())
+        Ok(Found::Next)
     }
 
     /// The variant of this type that comes next, and where its contents begin.
@@ -196,27 +208,28 @@ impl Cursor {
         Ok((end, Frame::variant(end - 1 - contents.len(), contents)))
     }
 
-    #[inline(always)]
-    fn enter_struct(&mut self, wire: &Wire, kind: u8, contents: &[u8]) -> Result {
+    /// Enters the struct or dict entry that comes next, which begins with this code.
+    #[inline(never)]
+    fn enter_struct(&mut self, wire: &Wire, code: u8, contents: &[u8]) -> Result<Found> {
         let top = &self.top;
-        if (kind == b'e' && !top.is_array()) || !top.comes_next(kind, contents, wire) {
-            return Err(mismatch(kind, contents));
+        if !top.comes_next(code, contents, wire) {
+            return Err(mismatch(code, contents));
         }
         let (begin, _) = wire.body_bytes().room(self.at as usize, 8, 0)?;
         let frame = top.inside(contents.first().copied().unwrap_or(0), contents.len(), begin);
         self.go_in(wire, begin, contents.len() + 2, frame);
-        Ok(())
+        Ok(Found::Next)
     }
 }
 
 /// Why a container does not come next that could: another type does. Or it could not.
 #[cold]
 #[inline(never)]
-fn mismatch(kind: u8, contents: &[u8]) -> Errno {
-    let is_valid = match kind {
+fn mismatch(code: u8, contents: &[u8]) -> Errno {
+    let is_valid = match code {
         b'a' => signature::is_single(contents, true),
         b'v' => signature::is_single(contents, false),
-        b'r' => signature::is_valid(contents),
+        b'(' => signature::is_valid(contents),
         _ => signature::is_pair(contents),
     };
     if is_valid { Errno::NXIO } else { Errno::INVAL }

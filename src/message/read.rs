@@ -134,9 +134,34 @@ impl Cursor {
     /// Reads the next value, of a basic type, to a place.
     #[inline(never)]
     pub(super) fn read(&mut self, wire: &Wire, code: u8, to: impl Place) -> Result<Found> {
-        if code == b's' {
-            return self.pass(wire, code, |wire, at| string(wire, at).map(|(text, end)| (to.text(text), end).1));
+        match self.read_plain(wire, code) {
+            Some(text) => {
+                to.text(text);
+                Ok(Found::Next)
+            }
+            None => self.read_other(wire, code, to),
         }
+    }
+
+    /// The shortest way, for an `s` of plain text. `None` says that nothing was done.
+    #[inline(always)]
+    fn read_plain<'a>(&mut self, wire: &'a Wire, code: u8) -> Option<&'a [u8]> {
+        if code != b's' || self.top.next != b's' || self.at_array_end() {
+            return None;
+        }
+        let (text, end) = wire.body_bytes().ended(self.at as usize, false).ok()?;
+        if !utf8::is_plain(text) {
+            return None;
+        }
+        self.at = end as u32;
+        if !self.top.is_array() {
+            self.top.advance_inside(1, wire);
+        }
+        Some(text)
+    }
+
+    #[inline(never)]
+    fn read_other(&mut self, wire: &Wire, code: u8, to: impl Place) -> Result<Found> {
         if signature::is_basic(code) { self.pass(wire, code, |wire, at| value(wire, code, at, to)) } else { Err(Errno::INVAL) }
     }
 }
@@ -146,7 +171,7 @@ impl Cursor {
 pub(super) fn value(wire: &Wire, code: u8, at: usize, to: impl Place) -> Result<usize> {
     let body = wire.body_bytes();
     match code {
-        b's' | b'o' | b'g' => text(wire, code, at).map(|(text, end)| (to.text(text), end)),
+        b's' | b'o' | b'g' => return text_to(wire, code, at, to),
         b'i' | b'u' => body.u32(at).map(|(value, end)| (to.four(value), end)),
         b'b' => body.u32(at).map(|(value, end)| (to.four((value != 0).into()), end)),
         b'y' => body.u8(at).map(|(value, end)| (to.one(value), end)),
@@ -155,6 +180,11 @@ pub(super) fn value(wire: &Wire, code: u8, at: usize, to: impl Place) -> Result<
         _ => body.u64(at).map(|(value, end)| (to.eight(value), end)),
     }
     .map(|((), end)| end)
+}
+
+#[inline(never)]
+fn text_to(wire: &Wire, code: u8, at: usize, to: impl Place) -> Result<usize> {
+    text(wire, code, at).map(|(text, end)| (to.text(text), end).1)
 }
 
 /// The text of an `s`, and where it ends.

@@ -144,9 +144,7 @@ impl Cursor {
             } else if code == b'v' {
                 self.read_variant(wire, to, 0)?
             } else {
-                length = self.length_of_first(wire, rest)?;
-                let entered = self.enter_first(wire, &rest[..length])?;
-                self.drain_if(entered, wire, to, 1)?
+                self.read_container(wire, rest, to, &mut length)?
             };
             if got == Found::End {
                 return if rest.len() == types.len() { Ok(Found::End) } else { Err(Errno::NXIO) };
@@ -156,13 +154,14 @@ impl Cursor {
         Ok(if types.is_empty() { Found::End } else { Found::Next })
     }
 
-    /// The length of the array, struct or dict entry that these types begin with.
-    fn length_of_first(&self, wire: &Wire, types: &[u8]) -> Result<usize> {
+    /// Reads the array, struct or dict entry that these types begin with; `length` becomes that of its type.
+    #[inline(never)]
+    fn read_container<'a>(&mut self, wire: &Wire, types: &[u8], to: &mut impl Receive<'a>, length: &mut usize) -> Result<Found> {
         let expected = self.top.next_type(wire);
-        if expected.len() > 1 && types.get(..expected.len()).is_some_and(|first| signature::same(first, expected)) {
-            return Ok(expected.len());
-        }
-        signature::first_element(types).ok_or(Errno::INVAL)
+        let is_expected = expected.len() > 1 && types.get(..expected.len()).is_some_and(|first| signature::same(first, expected));
+        *length = if is_expected { expected.len() } else { signature::first_element(types).ok_or(Errno::INVAL)? };
+        let entered = self.enter_first(wire, &types[..*length])?;
+        self.drain_if(entered, wire, to, 1)
     }
 
     fn enter_first(&mut self, wire: &Wire, whole: &[u8]) -> Result<Found> {
@@ -204,17 +203,10 @@ impl Cursor {
     /// Reads a variant. One of a basic value is entered only to be left half read by an error.
     fn read_variant<'a>(&mut self, wire: &Wire, to: &mut impl Receive<'a>, depth: usize) -> Result<Found> {
         let contents = if depth < DEPTH_MAX { to.contents() } else { None }.ok_or(Errno::INVAL)?;
-        let code = match *contents {
-            [code] if signature::is_basic(code) => code,
-            _ => {
-                let entered = self.enter(wire, b'v', contents)?;
-                return self.drain_if(entered, wire, to, depth + 1);
-            }
+        let Some((code, begin)) = self.basic_variant(wire, contents) else {
+            let entered = self.enter(wire, b'v', contents)?;
+            return self.drain_if(entered, wire, to, depth + 1);
         };
-        if self.may_enter()? == Found::End {
-            return Ok(Found::End);
-        }
-        let (begin, frame) = self.variant(wire, contents)?;
         match value(wire, code, begin, to.place()) {
             Ok(end) => {
                 self.at = end as u32;
@@ -222,9 +214,21 @@ impl Cursor {
                 Ok(Found::Next)
             }
             Err(error) => {
-                self.go_in(wire, begin, 1, frame);
+                self.go_in(wire, begin, 1, Frame::variant(begin - 2, contents));
                 Err(error)
             }
         }
+    }
+
+    /// The type of the variant that comes next and where its value begins, if it is basic and these its contents, and there is room for
+    /// a container.
+    #[inline(always)]
+    fn basic_variant(&self, wire: &Wire, contents: &[u8]) -> Option<(u8, usize)> {
+        let &[code] = contents else { return None };
+        let (at, begin) = (self.at as usize, self.at as usize + 3);
+        if !signature::is_basic(code) || !self.is_near() || self.top.next != b'v' || self.at_array_end() {
+            return None;
+        }
+        wire.body().get(at..begin)?.eq(&[1, code, 0]).then_some((code, begin))
     }
 }

@@ -7,6 +7,7 @@ use super::fields::Fields;
 use crate::mem::{Buffer, Vec};
 use crate::sys::Fd;
 use crate::wire::marshal::Bytes;
+use crate::wire::signature;
 use core::ffi::CStr;
 
 /// The bytes of a message, and what is known of where they are what.
@@ -146,6 +147,14 @@ impl Wire {
     pub(super) fn part(&self, in_body: bool, start: usize, length: usize) -> &[u8] {
         let (bytes, base) = self.bytes_with(in_body);
         bytes.get(base + start..).and_then(|from| from.get(..length)).unwrap_or(b"")
+    }
+
+    /// Whether there is this part in a signature that is not empty.
+    #[inline(always)]
+    pub(super) fn has_part(&self, in_body: bool, start: usize, part: &[u8]) -> bool {
+        let (bytes, base) = self.bytes_with(in_body);
+        let begin = base + start;
+        bytes.get(begin..begin + part.len()).is_some_and(|found| signature::same(found, part))
     }
 
     pub(super) fn erase(&mut self) {

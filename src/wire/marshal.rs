@@ -20,19 +20,21 @@ pub const fn align(offset: usize, alignment: usize) -> usize {
     (offset + alignment - 1) & !(alignment - 1)
 }
 
-/// Whether there are only zeros, one to seven, from `at` up to `end`. The eight bytes up to there are looked at as a number.
+/// Whether there are only zeros from `at` up to `end`, the next multiple of 2, 4 or 8: as many bytes, which end there, are looked at as a number.
 #[inline(always)]
-fn is_zero(bytes: &[u8], at: usize, end: usize) -> bool {
-    match bytes.get(end.wrapping_sub(8)..end).and_then(<[u8]>::first_chunk) {
-        Some(chunk) => u64::from_le_bytes(*chunk).wrapping_shr((8 * (8 + at - end)) as u32) == 0,
-        None => is_zero_slow(bytes, at, end),
-    }
+fn is_padding(bytes: &[u8], at: usize, end: usize, alignment: usize) -> bool {
+    let last = match alignment {
+        8 => chunk(bytes, end).map(u64::from_le_bytes),
+        4 => chunk(bytes, end).map(|last| u64::from(u32::from_le_bytes(last)) << 32),
+        _ => chunk(bytes, end).map(|last| u64::from(u8::from_le_bytes(last)) << 56),
+    };
+    last.is_some_and(|last| last.wrapping_shr((8 * (8 + at - end)) as u32) == 0)
 }
 
-#[cold]
-#[inline(never)]
-fn is_zero_slow(bytes: &[u8], at: usize, end: usize) -> bool {
-    bytes[at..end].iter().all(|&byte| byte == 0)
+/// The bytes that end there.
+#[inline(always)]
+fn chunk<const N: usize>(bytes: &[u8], end: usize) -> Option<[u8; N]> {
+    bytes.get(end.wrapping_sub(N)..end)?.first_chunk().copied()
 }
 
 /// Numbers and strings taken from a byte slice; every offset given is checked.
@@ -57,7 +59,7 @@ impl<'a> Bytes<'a> {
         if end > self.bytes.len() {
             return Err(Errno::BADMSG);
         }
-        if start != at && !is_zero(self.bytes, at, start) {
+        if start != at && !is_padding(self.bytes, at, start, alignment) {
             return Err(Errno::BADMSG);
         }
         Ok((start, end))

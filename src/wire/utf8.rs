@@ -8,20 +8,14 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 /// of them perhaps once more.
 #[inline(always)]
 pub fn is_plain(text: &[u8]) -> bool {
-    let mut seen = 0;
-    if let Some(last) = text.last_chunk() {
-        let mut rest = text;
-        while let Some((chunk, tail)) = rest.split_first_chunk().filter(|(_, tail)| !tail.is_empty()) {
-            seen |= with_zeros_high(u64::from_ne_bytes(*chunk));
-            rest = tail;
-        }
-        seen |= with_zeros_high(u64::from_ne_bytes(*last));
-    } else if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        seen = with_zeros_high(u64::from(u32::from_ne_bytes(*first)) << 32 | u64::from(u32::from_ne_bytes(*last)));
-    } else {
-        text.iter().for_each(|&byte| seen |= u64::from(byte | byte.wrapping_sub(1)));
+    let word = |chunk: &[u8]| chunk.first_chunk().is_none_or(|chunk| is_plain_word(u64::from_ne_bytes(*chunk)));
+    if let Some(last) = text.last_chunk::<8>() {
+        return text.chunks_exact(8).all(word) && word(last);
     }
-    seen & HIGH == 0
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        return is_plain_word(u64::from(u32::from_ne_bytes(*first)) << 32 | u64::from(u32::from_ne_bytes(*last)));
+    }
+    text.iter().all(|&byte| byte.wrapping_sub(1) < 0x7F)
 }
 
 /// Whether all bytes of a word are ASCII and none is NUL.
