@@ -35,5 +35,5 @@ pub mod wire;
 #[cfg(not(feature = "std"))]
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
-    sys::abort::on_panic(info)
+    sys::abort::with_location(info)
 }
