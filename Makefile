@@ -18,6 +18,12 @@ BUILD := build
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 # For another machine or C library: a target of rustc's, with CC, NM, OBJCOPY and STRIP for it, and a BUILD of its own.
 TRIPLE ?=
+# SMALL=yes is for boards that count bytes, and saves a fifth: no unwind tables, so that exceptions and backtraces end at the library, and
+# less that is inlined.
+SMALL ?= no
+INLINE_no := 30
+INLINE_yes := 20
+WITHOUT_yes := --remove-section=.eh_frame --remove-section=.rela.eh_frame
 CRATE := $(TARGET)$(addprefix /,$(TRIPLE))
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 LINK := -shared -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete -Wl,-Bsymbolic-functions -Wl,--no-undefined $(LDFLAGS)
@@ -33,7 +39,7 @@ tsan: $(BUILD)/tsan/libsystemd-shim.so.0 $(BUILD)/tsan/libsystemd.so.0
 BUILD_ARCHIVE = $(CARGO) $(TOOLCHAIN) rustc --lib --crate-type staticlib --no-default-features $(CARGO_FLAGS)
 # At level "s" LLVM inlines what costs up to 50 of its units; with 30 the library is 2 % smaller, and what is called often says #[inline].
 $(CRATE)/release/libsystemd_shim.a: FORCE
-	$(BUILD_ARCHIVE) $(addprefix --target ,$(TRIPLE)) --release -- -C llvm-args=-inline-threshold=30
+	$(BUILD_ARCHIVE) $(addprefix --target ,$(TRIPLE)) --release -- -C llvm-args=-inline-threshold=$(INLINE_$(SMALL))
 $(CRATE)/debug/libsystemd_shim.a: FORCE
 	$(BUILD_ARCHIVE) $(addprefix --target ,$(TRIPLE))
 SANITIZED = $(TARGET)/$(1)/$(HOST)/debug/libsystemd_shim.a
@@ -55,7 +61,7 @@ $(BUILD)$(1)/symbols: $(2) src/abi/symbols.tsv
 	@cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
 $(BUILD)$(1)/libsystemd-shim.o: $(2) $(BUILD)$(1)/symbols
 	$(CC) -r -nostdlib -Wl,--gc-sections,--force-group-allocation $$$$(sed 's/^/-Wl,-u,/' $(BUILD)$(1)/symbols) -o $$@ $(2)
-	$(OBJCOPY) --keep-global-symbols=$(BUILD)$(1)/symbols $$@
+	$(OBJCOPY) --keep-global-symbols=$(BUILD)$(1)/symbols $$(WITHOUT_$$(SMALL)) $$@
 $(BUILD)$(1)/%.map: $(BUILD)$(1)/symbols src/abi/version-script.awk
 	@awk -v prefix=$$* -f src/abi/version-script.awk src/abi/symbols.tsv $$< >$$@
 $(BUILD)$(1)/libsystemd-shim.so.0: $(BUILD)$(1)/libsystemd-shim.o $(BUILD)$(1)/LIBSYSTEMD_SHIM.map
