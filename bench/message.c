@@ -149,6 +149,8 @@ static void append_numbers(uint64_t count, long argument) {
         close_bus();
 }
 
+enum { NUMBERS = 100000 };
+
 static void read_numbers(uint64_t count, long argument) {
         sd_bus_message *m;
         uint32_t u;
@@ -156,8 +158,9 @@ static void read_numbers(uint64_t count, long argument) {
 
         open_bus();
         m = new_call();
-        OK(sd_bus_message_append_array_space(m, 'u', count * 4, &space));
-        memset(space, 1, count * 4);
+        /* As many whatever the count is: that they are made does not count. */
+        OK(sd_bus_message_append_array_space(m, 'u', NUMBERS * 4, &space));
+        memset(space, 1, NUMBERS * 4);
         OK(sd_bus_message_seal(m, 1, 0));
         OK(sd_bus_message_enter_container(m, 'a', "u"));
         start();
@@ -303,8 +306,8 @@ static const struct bench benches[] = {
         { "keep", keep, 0, 10000, "build and keep a call of su" },
         { "append-u", append_numbers, 1, 100000, "append \"u\" to an array" },
         { "append-basic-u", append_numbers, 0, 100000, "append_basic 'u' to an array" },
-        { "read-u", read_numbers, 1, 100000, "read \"u\" from an array" },
-        { "read-basic-u", read_numbers, 0, 100000, "read_basic 'u' from an array" },
+        { "read-u", read_numbers, 1, NUMBERS, "read \"u\" from an array" },
+        { "read-basic-u", read_numbers, 0, NUMBERS, "read_basic 'u' from an array" },
         { "append-s", append_strings, 0, 10000, "append_basic a string of 17 bytes" },
         { "read-s", read_strings, 0, 10000, "read_basic a string of 17 bytes" },
         { "read-strv", read_strings, 1, 10000, "read_strv, per string of 17 bytes" },
