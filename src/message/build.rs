@@ -86,14 +86,21 @@ impl State {
         if self.content.body.fits(size) { Ok(()) } else { self.grow(size) }
     }
 
-    /// What outgrows the first, small room is given plenty at once. A sensitive message leaves nothing behind where its body was.
+    /// What outgrows the first, small room is given plenty at once, and what is large so much that malloc maps it: that grows without being copied.
+    /// A sensitive message leaves nothing behind where its body was.
     #[cold]
     #[inline(never)]
     fn grow(&mut self, size: usize) -> Result {
         const FIRST: usize = 24;
         const PLENTY: usize = 512;
+        const LARGE: usize = 32 * 1024;
+        const MAPPED: usize = 256 * 1024;
         let Wire { body, erasing, .. } = &mut self.content;
-        let enough = if body.capacity() == 0 { FIRST } else { PLENTY.max(body.capacity().saturating_mul(2)) };
+        let enough = match body.capacity() {
+            0 => FIRST,
+            LARGE..MAPPED => MAPPED,
+            capacity => PLENTY.max(capacity.saturating_mul(2)),
+        };
         body.grow(body.len().saturating_add(size).max(enough.min(Buffer::MOST)), *erasing)
     }
 }
