@@ -69,9 +69,10 @@ impl Places {
 }
 
 impl Registry {
-    pub(super) fn new() -> Result<Self> {
-        Ok(Self {
-            epoll: Epoll::new()?,
+    #[inline(always)]
+    pub(super) const fn new(epoll: Epoll) -> Self {
+        Self {
+            epoll,
             places: RefCell::new(Places { sources: Vec::new(), free: Vec::new() }),
             serial: Cell::new(0),
             changed: RefCell::new(Vec::new()),
@@ -80,7 +81,7 @@ impl Registry {
             priorities: RefCell::new(Vec::new()),
             exposed: Cell::new(false),
             closing: Cell::new(false),
-        })
+        }
     }
 
     pub(super) fn raw(&self) -> c_int {

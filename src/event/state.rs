@@ -7,6 +7,7 @@ use crate::errno::{Errno, Result};
 use crate::mem::{Heap, Vec};
 use crate::obj::RefCell;
 use crate::obj::{Counts, Object, Ref, User};
+use crate::sys::epoll::Epoll;
 use crate::sys::{process, thread};
 use core::cell::Cell;
 use core::ffi::{c_int, c_void};
@@ -103,7 +104,7 @@ impl Object for Event {
 impl Event {
     /// A new loop.
     pub fn new() -> Result<User<Self>> {
-        let registry = Registry::new()?;
+        let epoll = Epoll::new()?;
         User::make(|| Self {
             counts: Counts::new(),
             origin: process::pid(),
@@ -124,7 +125,7 @@ impl Event {
             exits: RefCell::new(Heap::new()),
             posts: RefCell::new(Vec::new()),
             floating: RefCell::new(Vec::new()),
-            registry,
+            registry: Registry::new(epoll),
             clocks: Clocks::new(),
             signals: SignalTable::default(),
             children: Children::default(),
