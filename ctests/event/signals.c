@@ -165,6 +165,15 @@ static void queues(void) {
         SHOW(sd_event_run(e, 0));
         OK(sd_event_source_set_priority(s[1], -1));
         run_all();
+        puts("while pending, another priority: what is next in the queue is read and dropped");
+        OK(sd_event_source_set_priority(s[1], 1));
+        for (int i = 0; i < 3; i++)
+                CHECK(sigqueue(getpid(), SIGRTMIN + 1, (union sigval) { .sival_int = i }) == 0);
+        CHECK(sigqueue(getpid(), SIGRTMIN + 2, (union sigval) { .sival_int = 10 }) == 0);
+        SHOW(sd_event_run(e, 0));
+        SHOW(sd_event_source_get_pending(s[1]));
+        OK(sd_event_source_set_priority(s[1], 2));
+        run_all();
         puts("an ended source leaves the rest of its queue");
         set_blocked(SIGRTMIN + 3, true);
         sd_event_source_unref(s[1]);

@@ -160,7 +160,8 @@ impl Readers {
     }
 }
 
-/// Lets the right signalfd, or none, read a signal, after its source or the children that it speaks of were switched.
+/// Lets the right signalfd, or none, read a signal, after its source or the children that it speaks of were switched. Another one than
+/// before knows nothing of a source that is pending: it reads what is next in the queue, and that is dropped.
 pub(super) fn tune(event: &Event, signal: c_int) -> Result {
     if !event.registry.is_own() {
         return Ok(());
@@ -175,11 +176,6 @@ pub(super) fn tune(event: &Event, signal: c_int) -> Result {
         readers.listen(event, signal, priority)?;
     }
     readers.unlisten(event, signal, priority);
-    if source.is_some_and(|source| source.pending.get())
-        && let Some(reader) = readers.readers.borrow_mut().iter_mut().flatten().find(|reader| Some(reader.priority) == priority)
-    {
-        reader.taken = signal;
-    }
     Ok(())
 }
 
