@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::clock::{CLOCKS, check_clock};
-use super::{Event, Handler, Kind, OFF, ONESHOT, Source, TimeHandler};
+use super::{Event, Handler, Kind, ONESHOT, Source, TimeHandler};
 use crate::errno::{Errno, Result};
 use crate::obj::{Ref, User};
 use crate::sys::time::{self, ClockId};
@@ -117,10 +117,5 @@ impl Source {
     pub fn time_clock(&self) -> Result<ClockId> {
         self.time()?;
         CLOCKS.get(usize::from(self.clock.get())).copied().ok_or(Errno::OPNOTSUPP)
-    }
-
-    /// Whether it is switched off, for the layers above that re-arm a timer of their own.
-    pub fn is_off(&self) -> bool {
-        self.enabled() == OFF
     }
 }

@@ -16,17 +16,6 @@ impl<T> Box<T> {
         unsafe { place.as_ptr().write(value) };
         Ok(Self(place))
     }
-
-    /// Moves the value out and frees its place.
-    pub fn into_inner(self) -> T {
-        let place = self.0;
-        core::mem::forget(self);
-        // SAFETY: the value is initialised and, `self` being forgotten, read only here.
-        let value = unsafe { place.as_ptr().read() };
-        // SAFETY: the value has been moved out and nobody else knows the place.
-        unsafe { release(place) };
-        value
-    }
 }
 
 impl<T> Deref for Box<T> {

@@ -187,16 +187,6 @@ impl<T: Copy> Vec<T> {
         self.len += values.len();
     }
 
-    /// Appends `count` copies of `value`.
-    pub fn extend_with(&mut self, count: usize, value: T) -> Result {
-        self.reserve(count)?;
-        for _ in 0..count {
-            // SAFETY: there is room for all of them.
-            unsafe { self.put(value) };
-        }
-        Ok(())
-    }
-
     /// Forgets the elements from `len` on.
     #[inline(always)]
     pub fn shorten(&mut self, len: usize) {
@@ -231,15 +221,6 @@ impl<T: Copy> Vec<T> {
 }
 
 impl Vec<u8> {
-    /// Appends so many zeros.
-    pub fn extend_zeros(&mut self, count: usize) -> Result {
-        self.reserve(count)?;
-        // SAFETY: the room is reserved.
-        unsafe { self.block.start().add(self.len).write_bytes(0, count) };
-        self.len += count;
-        Ok(())
-    }
-
     /// Overwrites all bytes and the room behind them, in a way that the compiler does not leave out.
     pub fn erase(&mut self) {
         // SAFETY: the whole block is ours.
@@ -261,12 +242,6 @@ impl Vec<u8> {
         self.erase();
         *self = wider;
         Ok(())
-    }
-
-    /// As [`Vec::reserve`], but the memory that is given up for it is erased.
-    pub fn reserve_erasing(&mut self, more: usize) -> Result {
-        let spare = self.capacity() - self.len;
-        if more <= spare { Ok(()) } else { self.reserve_exact_erasing(more.max(self.capacity())) }
     }
 }
 

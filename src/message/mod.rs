@@ -216,11 +216,6 @@ impl Message {
         }
     }
 
-    /// Whether its memory will be overwritten.
-    pub fn is_sensitive(&self) -> bool {
-        self.sensitive.get()
-    }
-
     /// Runs `look` on the bus.
     fn with_bus<R>(&self, look: impl FnOnce(Option<&Anchor>) -> R) -> R {
         let bus = self.bus.take();
