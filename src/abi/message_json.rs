@@ -3,9 +3,9 @@
 
 use super::message_append::with;
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Digits, Vec};
+use crate::mem::{CString, Vec};
 use crate::message::{Json, Message};
-use crate::sys::{Fd, time};
+use crate::sys::{Fd, proc, time};
 use core::ffi::{CStr, c_char, c_int, c_void};
 use core::mem::transmute_copy;
 use core::ptr;
@@ -147,8 +147,7 @@ impl<'a> Json for Maker<'a> {
         let mut entries = Vec::new();
         entries.push(self.string(b"fd")?)?;
         entries.push(self.signed(fd.raw().into())?)?;
-        let link = CString::filled("/proc/self/fd/%", &[&Digits::from(fd.raw())])?;
-        if let Ok(path) = crate::sys::proc::resolve(&link) {
+        if let Ok(path) = proc::resolve(&proc::descriptor(fd.raw())?) {
             entries.push(self.string(b"path")?)?;
             entries.push(self.string(path.as_bytes())?)?;
         }

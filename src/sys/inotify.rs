@@ -2,7 +2,7 @@
 
 use super::{Fd, check, check_size};
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Digits, Vec};
+use crate::mem::{CString, Vec};
 use core::ffi::{CStr, c_int};
 use core::mem::MaybeUninit;
 
@@ -35,11 +35,7 @@ pub fn inode(fd: c_int) -> Result<Inode> {
 
 /// The path of what `fd` leads to.
 pub fn path(fd: c_int) -> Result<CString> {
-    CString::terminated(super::proc::read_link(&link(fd)?)?)
-}
-
-fn link(fd: c_int) -> Result<CString> {
-    CString::filled("/proc/self/fd/%", &[&Digits::from(fd)])
+    CString::terminated(super::proc::read_link(&super::proc::descriptor(fd)?)?)
 }
 
 /// An inotify instance. A forked child shares it with its parent, and so must not change it.
@@ -65,7 +61,7 @@ impl Inotify {
 
     /// Watches the inode that `fd` leads to, or changes what it is watched for.
     pub fn watch(&self, fd: c_int, mask: u32) -> Result<c_int> {
-        let link = link(fd)?;
+        let link = super::proc::descriptor(fd)?;
         // SAFETY: the path is a C string.
         let watch = check(unsafe { libc::inotify_add_watch(self.raw(), link.as_ptr(), mask) });
         watch.map_err(|e| if e == Errno::NOENT && !super::proc::exists(c"/proc/self/fd") { Errno::NOSYS } else { e })

@@ -39,6 +39,11 @@ pub fn read_link(path: &CStr) -> Result<Vec<u8>> {
     Ok(target)
 }
 
+/// The path of the link to what a descriptor of ours leads to.
+pub fn descriptor(fd: c_int) -> Result<CString> {
+    CString::filled("/proc/self/fd/%", &[&Digits::from(fd)])
+}
+
 /// The path with all its symbolic links resolved.
 pub fn resolve(path: &CStr) -> Result<CString> {
     // SAFETY: the path is NUL-terminated; realpath allocates what it returns.

@@ -36,7 +36,7 @@ pub fn name(signal: c_int) -> Result<CString> {
     let named = NAMES.iter().find(|(number, _)| c_int::from(*number) == signal);
     match named.and_then(|(_, letters)| letters.split(|&letter| letter == 0).next()) {
         Some(name) => CString::new(name),
-        None if signal < libc::SIGRTMIN() => CString::filled("%", &[&Digits::from(signal)]),
+        None if signal < libc::SIGRTMIN() => CString::new(&Digits::from(signal)),
         None => CString::filled("RTMIN+%", &[&Digits::from(signal - libc::SIGRTMIN())]),
     }
 }
