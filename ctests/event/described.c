@@ -3,8 +3,8 @@
  * ctest: oom */
 
 #include <sys/inotify.h>
-
 #include <systemd/sd-event.h>
+#include <unistd.h>
 
 #include "../check.h"
 

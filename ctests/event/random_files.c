@@ -3,54 +3,21 @@
  * round: a hash of all that happened; `random_files N` shows round N. */
 
 #include <signal.h>
-#include <stdarg.h>
 #include <sys/eventfd.h>
-#include <systemd/sd-event.h>
 #include <unistd.h>
 
-#include "../check.h"
+#include "random.h"
 
-#define SOURCES 12
 #define FDS 6
-#define HOUR UINT64_C(3600000000)
+
+static const unsigned exits = 100;
 
 enum kind { IO, SIGNAL, DEFER, POST };
 
 /* Signals that do not queue. */
 static const int signals[FDS] = { SIGUSR1, SIGUSR2, SIGURG, SIGWINCH, SIGIO, SIGALRM };
-static sd_event *loop;
-static sd_event_source *sources[SOURCES];
 static enum kind kinds[SOURCES];
 static int fds[FDS];
-static uint64_t state;
-static uint32_t hash;
-static unsigned changes;
-static bool verbose, changing;
-
-static unsigned any(unsigned below) {
-        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-        return (unsigned) (state >> 33) % below;
-}
-
-__attribute__((format(printf, 1, 2))) static void tell(const char *format, ...) {
-        char text[200];
-        va_list ap;
-        va_start(ap, format);
-        vsnprintf(text, sizeof text, format, ap);
-        va_end(ap);
-        for (const char *p = text; *p; p++)
-                hash = (hash ^ (unsigned char) *p) * 16777619;
-        if (verbose)
-                fputs(text, stdout);
-}
-
-static int react(void);
-
-static int on_plain(sd_event_source *s, void *userdata) {
-        (void) s;
-        tell(" source %d", (int) (intptr_t) userdata);
-        return react();
-}
 
 static int on_io(sd_event_source *s, int fd, uint32_t revents, void *userdata) {
         uint64_t n;
@@ -65,22 +32,8 @@ static int on_io(sd_event_source *s, int fd, uint32_t revents, void *userdata) {
 
 static int on_signal(sd_event_source *s, const struct signalfd_siginfo *si, void *userdata) {
         (void) s;
-        tell(" signal %d %s", (int) (intptr_t) userdata, sigabbrev_np((int) si->ssi_signo));
+        tell(" signal %d %d", (int) (intptr_t) userdata, (int) si->ssi_signo);
         return react();
-}
-
-static int priority(int i) {
-        return i + SOURCES * ((int) any(5) - 2);
-}
-
-static void drop(int i) {
-        if (!sources[i])
-                return;
-        if (any(2))
-                tell(" (%d off and gone)", i), sd_event_source_disable_unref(sources[i]);
-        else
-                tell(" (%d gone)", i), sd_event_source_unref(sources[i]);
-        sources[i] = NULL;
 }
 
 static void add(int i) {
@@ -99,38 +52,22 @@ static void add(int i) {
         tell(" (%d comes, %d on %d: %d)", i, kinds[i], on, r);
         if (r < 0)
                 return;
-        tell(" (priority %d)", sd_event_source_set_priority(sources[i], priority(i)));
-        if (any(3) == 0)
-                tell(" (enabled %d)", sd_event_source_set_enabled(sources[i], (int) any(3) - 1));
+        set_up(i);
 }
 
-static void happen(void) {
-        uint64_t one = 1;
-        int i = (int) any(FDS);
-        if (any(2))
-                tell(" [fd %d: %zd]", i, write(fds[i], &one, sizeof one));
-        else
-                tell(" [signal %d: %d]", i, raise(signals[i]));
+static void happen(int r) {
+        for (unsigned n = r == 0 ? any(4) : 0; n > 0; n--) {
+                uint64_t one = 1;
+                int i = (int) any(FDS);
+                if (any(2))
+                        tell(" [fd %d: %zd]", i, write(fds[i], &one, sizeof one));
+                else
+                        tell(" [signal %d: %d]", i, raise(signals[i]));
+        }
 }
 
-static void change(void) {
-        int i = (int) any(SOURCES), what = (int) any(12);
-        if (changes == 0)
-                return;
-        changes--;
-        if (what < 2)
-                add(i);
-        else if (what == 2)
-                drop(i);
-        else if (what == 3 && any(100) == 0)
-                tell(" (exit %d)", sd_event_exit(loop, (int) any(9) - 4));
-        else if (!sources[i])
-                return;
-        else if (what < 7)
-                tell(" (%d enabled %d)", i, sd_event_source_set_enabled(sources[i], (int) any(3) - 1));
-        else if (what == 7)
-                tell(" (%d priority %d)", i, sd_event_source_set_priority(sources[i], priority(i)));
-        else if (what < 10 && kinds[i] == IO)
+static void change_kind(int i, int what) {
+        if (what < 10 && kinds[i] == IO)
                 tell(" (%d events %d)", i, sd_event_source_set_io_events(sources[i], any(3) ? EPOLLIN : any(2) ? EPOLLOUT : 0));
         else if (what >= 10 && any(6) == 0) {
                 unsigned burst = any(3);
@@ -138,24 +75,9 @@ static void change(void) {
         }
 }
 
-static int react(void) {
-        if (changing)
-                return 0;
-        changing = true;
-        for (unsigned n = any(4); n > 0; n--)
-                change();
-        changing = false;
-        unsigned r = any(25);
-        return r == 0 ? -EIO : r == 1;
-}
-
 static void round_of(uint64_t seed) {
-        int code = 99, r = 0;
         sigset_t set;
         struct timespec no = {};
-        state = seed * 0x9E3779B97F4A7C15ULL + 1;
-        hash = 2166136261;
-        changes = 400;
         sigemptyset(&set);
         for (int i = 0; i < FDS; i++) {
                 fds[i] = eventfd(0, EFD_CLOEXEC|EFD_NONBLOCK);
@@ -164,30 +86,11 @@ static void round_of(uint64_t seed) {
         sigprocmask(SIG_BLOCK, &set, NULL);
         while (sigtimedwait(&set, NULL, &no) > 0)
                 ;
-        OK(sd_event_new(&loop));
-        for (int i = 0; i < 8; i++)
-                add((int) any(SOURCES));
-        for (int i = 0; i < 60 && r >= 0; i++) {
-                r = sd_event_run(loop, 0);
-                tell(" = %d, state %d\n", r, sd_event_get_state(loop));
-                for (unsigned n = any(3); n > 0; n--)
-                        change();
-                for (unsigned n = r == 0 ? any(4) : 0; n > 0; n--)
-                        happen();
-        }
-        r = sd_event_get_exit_code(loop, &code);
-        tell(" exit code %d: %d\n", r, code);
-        for (int i = 0; i < SOURCES; i++)
-                drop(i);
-        sd_event_unref(loop);
+        run_round(seed, 8, happen);
         for (int i = 0; i < FDS; i++)
                 close(fds[i]);
-        printf("%" PRIu64 ": %08x\n", seed, hash);
 }
 
 int main(int argc, char **argv) {
-        verbose = argc > 1;
-        for (uint64_t seed = verbose ? strtoull(argv[1], NULL, 0) : 0, last = verbose ? seed + 1 : 1500; seed < last; seed++)
-                round_of(seed);
-        return 0;
+        return run_rounds(argc, argv, round_of);
 }
