@@ -18,14 +18,11 @@ BUILD := build
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 # For another machine or C library: a target of rustc's, with CC, NM, OBJCOPY and STRIP for it, and a BUILD of its own.
 TRIPLE ?=
-# SMALL=yes is for boards that count bytes, and saves a fifth: no unwind tables, so that exceptions and backtraces end at the library, and
-# less that is inlined.
-SMALL ?= no
-INLINE_no := 30
-INLINE_yes := 20
-WITHOUT_yes := --remove-section=.eh_frame --remove-section=.rela.eh_frame
 CRATE := $(TARGET)$(addprefix /,$(TRIPLE))
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+MACHINE = $(firstword $(subst -, ,$(or $(TRIPLE),$(HOST))))
+# Unwind tables are exact at calls and in prologues of public functions (shared, a sixth smaller), or at every instruction (full, for profilers).
+UNWIND ?= $(if $(filter x86_64 aarch64,$(MACHINE)),shared,full)
 LINK := -shared -Wl,-z,now -Wl,-z,relro -Wl,-z,nodelete -Wl,-Bsymbolic-functions -Wl,--no-undefined $(LDFLAGS)
 
 .PHONY: all debug asan tsan clean FORCE
@@ -38,8 +35,15 @@ tsan: $(BUILD)/tsan/libsystemd-shim.so.0 $(BUILD)/tsan/libsystemd.so.0
 # valgrind; the sanitizers are a nightly compiler's, and that of threads wants Rust's core built with it, from rust-src.
 BUILD_ARCHIVE = $(CARGO) $(TOOLCHAIN) rustc --lib --crate-type staticlib --no-default-features $(CARGO_FLAGS)
 # At level "s" LLVM inlines what costs up to 50 of its units; with 30 the library is 2 % smaller, and what is called often says #[inline].
+# Rust's newer names are of letters and digits only, as assemblers want them.
 $(CRATE)/release/libsystemd_shim.a: FORCE
-	$(BUILD_ARCHIVE) $(addprefix --target ,$(TRIPLE)) --release -- -C llvm-args=-inline-threshold=$(INLINE_$(SMALL))
+	$(BUILD_ARCHIVE) $(addprefix --target ,$(TRIPLE)) --release -- -C symbol-mangling-version=v0 -C llvm-args=-inline-threshold=30 $(ASSEMBLY_$(UNWIND))
+ASSEMBLY_shared = --emit asm=$(CRATE)/release/libsystemd_shim.s
+SHARED_shared = $(BUILD)/shared.o
+$(BUILD)/shared.o: $(CRATE)/release/libsystemd_shim.a src/frames.awk
+	@mkdir -p $(@D)
+	awk -v machine=$(MACHINE) -f src/frames.awk $(CRATE)/release/libsystemd_shim.s >$(BUILD)/shared.s
+	$(CC) -c -o $@ $(BUILD)/shared.s
 $(CRATE)/debug/libsystemd_shim.a: FORCE
 	$(BUILD_ARCHIVE) $(addprefix --target ,$(TRIPLE))
 SANITIZED = $(TARGET)/$(1)/$(HOST)/debug/libsystemd_shim.a
@@ -50,7 +54,7 @@ $(call SANITIZED,asan) $(call SANITIZED,tsan): TOOLCHAIN := +nightly
 $(TARGET)/%/$(HOST)/debug/libsystemd_shim.a: FORCE
 	RUSTFLAGS=-Zsanitizer=$(SANITIZER) CFLAGS=-fsanitize=$(SANITIZER) $(BUILD_ARCHIVE) --target $(HOST) --target-dir $(TARGET)/$*
 
-# $(1): directory below build or nothing; $(2): archive; $(3): flags for linking.
+# $(1): directory below build or nothing; $(2): archive; $(3): flags for linking; $(4): an object that stands for one of the archive's.
 # The archive becomes one object with what the public functions need and no global name but theirs. `--plugin` keeps nm and ar
 # from asking an LLVM of the system's about rustc's bitcode.
 define variant
@@ -59,9 +63,9 @@ $(BUILD)$(1)/symbols: $(2) src/abi/symbols.tsv
 	@$(NM) --plugin=/dev/null --defined-only --extern-only $(2) 2>/dev/null | \
 		awk 'FNR == NR { public[$$$$3]; next } $$$$3 in public { print $$$$3 }' src/abi/symbols.tsv - | sort -u >$$@.new
 	@cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
-$(BUILD)$(1)/libsystemd-shim.o: $(2) $(BUILD)$(1)/symbols
-	$(CC) -r -nostdlib -Wl,--gc-sections,--force-group-allocation $$$$(sed 's/^/-Wl,-u,/' $(BUILD)$(1)/symbols) -o $$@ $(2)
-	$(OBJCOPY) --keep-global-symbols=$(BUILD)$(1)/symbols $$(WITHOUT_$$(SMALL)) $$@
+$(BUILD)$(1)/libsystemd-shim.o: $(4) $(2) $(BUILD)$(1)/symbols
+	$(CC) -r -nostdlib -Wl,--gc-sections,--force-group-allocation $$$$(sed 's/^/-Wl,-u,/' $(BUILD)$(1)/symbols) -o $$@ $(4) $(2)
+	$(OBJCOPY) --keep-global-symbols=$(BUILD)$(1)/symbols $$@
 $(BUILD)$(1)/%.map: $(BUILD)$(1)/symbols src/abi/version-script.awk
 	@awk -v prefix=$$* -f src/abi/version-script.awk src/abi/symbols.tsv $$< >$$@
 $(BUILD)$(1)/libsystemd-shim.so.0: $(BUILD)$(1)/libsystemd-shim.o $(BUILD)$(1)/LIBSYSTEMD_SHIM.map
@@ -71,7 +75,7 @@ $(BUILD)$(1)/libsystemd.so.0: $(BUILD)$(1)/libsystemd-shim.o $(BUILD)$(1)/LIBSYS
 	$(CC) $(LINK) $(3) -Wl,-soname,$$(@F) -Wl,--version-script,$(BUILD)$(1)/LIBSYSTEMD.map -o $$@ $$<
 	@ln -sf $$(@F) $(BUILD)$(1)/libsystemd.so
 endef
-$(eval $(call variant,,$(CRATE)/release/libsystemd_shim.a,))
+$(eval $(call variant,,$(CRATE)/release/libsystemd_shim.a,,$$(SHARED_$$(UNWIND))))
 $(eval $(call variant,/debug,$(CRATE)/debug/libsystemd_shim.a,))
 $(eval $(call variant,/asan,$(call SANITIZED,asan),-fsanitize=address))
 $(eval $(call variant,/tsan,$(call SANITIZED,tsan),-fsanitize=thread -fPIC tests/tsan.c))
