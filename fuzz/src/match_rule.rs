@@ -9,7 +9,7 @@ pub fn run(data: &[u8]) {
     }
     if let Some(split) = data.iter().position(|&byte| byte == 0) {
         let _ = match_rule::path_matches(&data[..split], &data[split + 1..]);
-        let _ = match_rule::namespaces(&data[..split], b'/').count();
+        let _ = (0..=split).filter(|&at| match_rule::ends_namespace(&data[..split], at, b'/')).count();
     }
 }
 

@@ -9,9 +9,10 @@
 
 use super::match_subject::Subject;
 use crate::errno::Result;
-use crate::mem::{CString, Table, Vec, hash, scatter};
-use crate::wire::match_rule::{Field, Rule, namespaces, path_matches};
+use crate::mem::{CString, Table, Vec, hash, inside, scatter};
+use crate::wire::match_rule::{Field, Rule, ends_namespace, path_matches};
 use core::cell::Cell;
+use core::ops::{Index, IndexMut};
 
 /// No node.
 const NONE: u32 = u32::MAX;
@@ -49,6 +50,47 @@ struct Node<T> {
     hash: u64,
     /// What an `argNpath` is compared with.
     pattern: Option<CString>,
+}
+
+/// By number.
+struct Nodes<T>(Vec<Node<T>>);
+
+impl<T> Nodes<T> {
+    /// `None` of `NONE`.
+    fn get(&self, number: u32) -> Option<&Node<T>> {
+        self.0.get(number as usize)
+    }
+
+    /// Makes `next` follow `previous` (NONE: come first) among the children of `parent`.
+    #[inline(never)]
+    fn join(&mut self, parent: u32, previous: u32, next: u32) {
+        if previous == NONE {
+            self[parent].first = next;
+        } else {
+            self[previous].next = next;
+        }
+        if next != NONE {
+            self[next].previous = previous;
+        }
+    }
+}
+
+/// Of a number that stands anywhere there is a node.
+impl<T> Index<u32> for Nodes<T> {
+    type Output = Node<T>;
+    #[inline(always)]
+    fn index(&self, number: u32) -> &Node<T> {
+        inside((number as usize) < self.0.len());
+        &self.0[number as usize]
+    }
+}
+
+impl<T> IndexMut<u32> for Nodes<T> {
+    #[inline(always)]
+    fn index_mut(&mut self, number: u32) -> &mut Node<T> {
+        inside((number as usize) < self.0.len());
+        &mut self.0[number as usize]
+    }
 }
 
 /// The values of all rules, each once: a rule's value and a message's field are equal if they have the same number.
@@ -121,7 +163,7 @@ impl Edges {
 
 /// Rules, each with what is found by it.
 pub struct Tree<T> {
-    nodes: Vec<Node<T>>,
+    nodes: Nodes<T>,
     free: u32,
     edges: Edges,
     symbols: Symbols,
@@ -140,7 +182,7 @@ impl<T: Ruled> Tree<T> {
     /// Holds no rule and has allocated nothing.
     pub const fn new() -> Self {
         Self {
-            nodes: Vec::new(),
+            nodes: Nodes(Vec::new()),
             free: NONE,
             edges: Edges(Table::new()),
             symbols: Symbols { numbers: Table::new(), next: 0, free: Vec::new() },
@@ -159,7 +201,7 @@ impl<T: Ruled> Tree<T> {
 
     /// Enters a rule; the number returned takes it out again. `ENOMEM` changes nothing.
     pub fn insert(&mut self, payload: T) -> Result<u32> {
-        if self.nodes.is_empty() {
+        if self.nodes.0.is_empty() {
             self.create(NONE, Kind::Value { symbol: NONE, listed: false })?;
         }
         let rule = payload.rule();
@@ -189,7 +231,7 @@ impl<T: Ruled> Tree<T> {
 
     /// Takes out the rule that was entered as `leaf`.
     pub fn remove(&mut self, leaf: u32) -> Option<T> {
-        let parent = self.nodes.get(leaf as usize)?.parent;
+        let parent = self.nodes.get(leaf)?.parent;
         self.unlink(leaf);
         let Kind::Leaf { passed, payload } = self.release(leaf) else { return None };
         let rule = payload.rule();
@@ -214,8 +256,8 @@ impl<T: Ruled> Tree<T> {
 
     /// Lays out the next test of a rule that is no longer the only one to have it, in the place of its leaf. Returns the test.
     fn lay_out(&mut self, leaf: u32) -> Result<u32> {
-        let (serial, parent) = (self.nodes[leaf as usize].serial, self.nodes[leaf as usize].parent);
-        let Kind::Leaf { passed, payload } = &self.nodes[leaf as usize].kind else { return Ok(leaf) };
+        let (serial, parent) = (self.nodes[leaf].serial, self.nodes[leaf].parent);
+        let Kind::Leaf { passed, payload } = &self.nodes[leaf].kind else { return Ok(leaf) };
         let (passed, payload) = (*passed as usize, payload.clone());
         let Some((field, value)) = payload.rule().component_at(passed) else { return Ok(leaf) };
         self.edges.0.reserve(2)?;
@@ -229,9 +271,9 @@ impl<T: Ruled> Tree<T> {
         };
         self.edges.insert(parent, code(field), test)?;
         self.replace(leaf, test);
-        self.nodes[below as usize].serial = serial;
-        self.nodes[leaf as usize].parent = below;
-        self.nodes[leaf as usize].kind = Kind::Leaf { passed: passed as u32 + 1, payload: payload.clone() };
+        self.nodes[below].serial = serial;
+        self.nodes[leaf].parent = below;
+        self.nodes[leaf].kind = Kind::Leaf { passed: passed as u32 + 1, payload: payload.clone() };
         if let Some((next, _)) = payload.rule().component_at(passed + 1) {
             self.edges.insert(below, code(next), leaf)?;
         }
@@ -261,8 +303,8 @@ impl<T: Ruled> Tree<T> {
                 return Err(errno);
             }
         };
-        self.nodes[below as usize].hash = hash;
-        self.nodes[below as usize].pattern = pattern;
+        self.nodes[below].hash = hash;
+        self.nodes[below].pattern = pattern;
         self.lengths |= 1 << value.len().min(63);
         self.longest = self.longest.max(value.len());
         self.link(below);
@@ -280,8 +322,8 @@ impl<T: Ruled> Tree<T> {
 
     /// Removes what has become empty, from a value upwards; `passed` components of the rule led there.
     fn prune(&mut self, mut at: u32, rule: &Rule, mut passed: usize) {
-        while at != ROOT && self.nodes[at as usize].children == 0 {
-            let (test, hash) = (self.nodes[at as usize].parent, self.nodes[at as usize].hash);
+        while at != ROOT && self.nodes[at].children == 0 {
+            let (test, hash) = (self.nodes[at].parent, self.nodes[at].hash);
             self.unlink(at);
             if let Kind::Value { symbol, .. } = self.release(at) {
                 self.edges.remove(test, symbol);
@@ -290,15 +332,15 @@ impl<T: Ruled> Tree<T> {
             if let Some((_, value)) = rule.component_at(passed) {
                 self.symbols.release(hash, value);
             }
-            at = self.nodes[test as usize].parent;
+            at = self.nodes[test].parent;
             self.prune_test(test);
         }
     }
 
     fn prune_test(&mut self, test: u32) {
-        let (parent, Kind::Test(field)) = (self.nodes[test as usize].parent, &self.nodes[test as usize].kind) else { return };
+        let (parent, Kind::Test(field)) = (self.nodes[test].parent, &self.nodes[test].kind) else { return };
         let field = *field;
-        if self.nodes[test as usize].children == 0 {
+        if self.nodes[test].children == 0 {
             self.edges.remove(parent, code(field));
             self.unlink(test);
             self.release(test);
@@ -319,23 +361,19 @@ impl<T: Ruled> Tree<T> {
             hash: 0,
             pattern: None,
         };
-        match self.nodes.get_mut(self.free as usize) {
-            Some(place) => {
-                let number = self.free;
-                self.free = place.next;
-                *place = node;
-                Ok(number)
-            }
-            None => {
-                self.nodes.push(node)?;
-                Ok(self.nodes.len() as u32 - 1)
-            }
+        if self.free == NONE {
+            self.nodes.0.push(node)?;
+            return Ok(self.nodes.0.len() as u32 - 1);
         }
+        let number = self.free;
+        self.free = self.nodes[number].next;
+        self.nodes[number] = node;
+        Ok(number)
     }
 
     /// Gives back a node that stands in no list.
     fn release(&mut self, number: u32) -> Kind<T> {
-        let node = &mut self.nodes[number as usize];
+        let node = &mut self.nodes[number];
         node.pattern = None;
         node.next = self.free;
         self.free = number;
@@ -343,62 +381,49 @@ impl<T: Ruled> Tree<T> {
     }
 
     fn is_listed(&self, number: u32) -> bool {
-        !matches!(self.nodes[number as usize].kind, Kind::Value { listed: false, .. })
+        !matches!(self.nodes[number].kind, Kind::Value { listed: false, .. })
     }
 
     /// Puts a node in front of its parent's other children.
     fn link(&mut self, number: u32) {
-        let parent = self.nodes[number as usize].parent as usize;
+        let parent = self.nodes[number].parent;
         self.nodes[parent].children += 1;
         if !self.is_listed(number) {
             return;
         }
         let first = core::mem::replace(&mut self.nodes[parent].first, number);
-        self.nodes[number as usize].next = first;
-        if let Some(first) = self.nodes.get_mut(first as usize) {
-            first.previous = number;
+        self.nodes[number].next = first;
+        if first != NONE {
+            self.nodes[first].previous = number;
         }
     }
 
     /// Puts a new node in the place of one that stands in its parent's list.
     fn replace(&mut self, former: u32, number: u32) {
-        let Node { parent, previous, next, .. } = self.nodes[former as usize];
-        (self.nodes[number as usize].previous, self.nodes[number as usize].next) = (previous, next);
-        (self.nodes[former as usize].previous, self.nodes[former as usize].next) = (NONE, NONE);
-        match self.nodes.get_mut(previous as usize) {
-            Some(previous) => previous.next = number,
-            None => self.nodes[parent as usize].first = number,
-        }
-        if let Some(next) = self.nodes.get_mut(next as usize) {
-            next.previous = number;
-        }
+        let Node { parent, previous, next, .. } = self.nodes[former];
+        self.nodes.join(parent, previous, number);
+        self.nodes.join(parent, number, next);
+        self.nodes[former].previous = NONE;
     }
 
     fn unlink(&mut self, number: u32) {
-        let Node { parent, previous, next, .. } = self.nodes[number as usize];
-        self.nodes[parent as usize].children -= 1;
-        if !self.is_listed(number) {
-            return;
-        }
-        match self.nodes.get_mut(previous as usize) {
-            Some(previous) => previous.next = next,
-            None => self.nodes[parent as usize].first = next,
-        }
-        if let Some(next) = self.nodes.get_mut(next as usize) {
-            next.previous = previous;
+        let Node { parent, previous, next, .. } = self.nodes[number];
+        self.nodes[parent].children -= 1;
+        if self.is_listed(number) {
+            self.nodes.join(parent, previous, next);
         }
     }
 
     /// Shows all rules that fit, in order.
     pub fn find(&self, subject: &Subject<'_>, mut found: impl FnMut(&T)) {
-        if self.nodes.is_empty() {
+        if self.nodes.0.is_empty() {
             return;
         }
         self.round.set(self.round.get() + 1);
         // `at` is a child of a value, or NONE behind the last child of `value`.
-        let (mut value, mut at) = (ROOT, self.nodes[ROOT as usize].first);
+        let (mut value, mut at) = (ROOT, self.nodes[ROOT].first);
         loop {
-            let below = match self.nodes.get(at as usize) {
+            let below = match self.nodes.get(at) {
                 Some(Node { kind: Kind::Leaf { passed, payload }, next, .. }) => {
                     // Of a rule that shares all its tests with others nothing is left here.
                     let (rule, passed) = (payload.rule(), *passed as usize);
@@ -411,20 +436,20 @@ impl<T: Ruled> Tree<T> {
                 Some(_) => self.next_value(at, NONE, subject),
                 None if value == ROOT => return,
                 None => {
-                    at = self.nodes[value as usize].parent;
+                    at = self.nodes[value].parent;
                     self.next_value(at, value, subject)
                 }
             };
             match below {
-                Some(below) => (value, at) = (below, self.nodes[below as usize].first),
-                None => (value, at) = (self.nodes[at as usize].parent, self.nodes[at as usize].next),
+                Some(below) => (value, at) = (below, self.nodes[below].first),
+                None => (value, at) = (self.nodes[at].parent, self.nodes[at].next),
             }
         }
     }
 
     /// The value behind `former` (NONE: the first) that a test yields for the message.
     fn next_value(&self, test: u32, former: u32, subject: &Subject<'_>) -> Option<u32> {
-        let Kind::Test(field) = self.nodes[test as usize].kind else { return None };
+        let Kind::Test(field) = self.nodes[test].kind else { return None };
         match field {
             Field::Sender => self.next_sender(test, former, subject),
             Field::PathNamespace => self.next_namespace(test, former, subject.text(Field::Path)?, b'/'),
@@ -442,17 +467,17 @@ impl<T: Ruled> Tree<T> {
     }
 
     fn serial(&self, number: u32) -> u64 {
-        self.nodes.get(number as usize).map_or(u64::MAX, |node| node.serial)
+        self.nodes.get(number).map_or(u64::MAX, |node| node.serial)
     }
 
     /// The first in the list of `test` that is older than `former`.
     fn older(&self, test: u32, former: u32) -> u32 {
-        let mut at = match self.nodes.get(former as usize) {
+        let mut at = match self.nodes.get(former) {
             Some(node) if self.is_listed(former) => node.next,
-            _ => self.nodes[test as usize].first,
+            _ => self.nodes[test].first,
         };
         while at != NONE && self.serial(at) >= self.serial(former) {
-            at = self.nodes[at as usize].next;
+            at = self.nodes[at].next;
         }
         at
     }
@@ -467,42 +492,60 @@ impl<T: Ruled> Tree<T> {
         equal.into_iter().chain(well_known).max_by_key(|node| self.serial(*node))
     }
 
-    /// The youngest older than `former` among the values that are the given beginnings of `text`.
-    fn youngest(&self, test: u32, former: u32, text: &[u8], lengths: &mut dyn Iterator<Item = usize>) -> Option<u32> {
-        let possible = |length: &usize| self.lengths >> (*length).min(63) & 1 != 0;
-        let nodes = lengths.take_while(|length| *length <= self.longest).filter(possible).filter_map(|length| {
-            let symbol = self.symbols.find(hash(&text[..length]), &text[..length])?;
-            self.edges.get(test, symbol)
-        });
-        nodes.filter(|node| self.serial(*node) < self.serial(former)).max_by_key(|node| self.serial(*node))
+    /// The first length from this one on that values are or have been of, or what is longer than any.
+    fn next_length(&self, length: usize) -> usize {
+        length + (self.lengths >> length.min(63)).trailing_zeros() as usize
+    }
+
+    /// The youngest older than `former` among the values that are beginnings of `text`, of lengths that are `possible`.
+    #[inline(never)]
+    fn youngest(&self, test: u32, former: u32, text: &[u8], possible: &dyn Fn(usize) -> bool) -> Option<u32> {
+        let (mut youngest, mut found) = (0, None);
+        let mut length = self.next_length(0);
+        while length <= self.longest
+            && let Some(beginning) = text.get(..length)
+        {
+            if possible(length)
+                && let Some(symbol) = self.symbols.find(hash(beginning), beginning)
+                && let Some(node) = self.edges.get(test, symbol)
+            {
+                let serial = self.nodes[node].serial;
+                if serial > youngest && serial < self.serial(former) {
+                    (youngest, found) = (serial, Some(node));
+                }
+            }
+            length = self.next_length(length + 1);
+        }
+        found
     }
 
     fn next_namespace(&self, test: u32, former: u32, text: &[u8], separator: u8) -> Option<u32> {
-        self.youngest(test, former, text, &mut namespaces(text, separator))
+        self.youngest(test, former, text, &|length| ends_namespace(text, length, separator))
     }
 
     fn next_path(&self, test: u32, former: u32, text: &[u8]) -> Option<u32> {
         if !text.ends_with(b"/") {
-            let directories = (0..text.len()).filter(|at| text[*at] == b'/').map(|at| at + 1);
-            return self.youngest(test, former, text, &mut directories.chain([text.len()]));
+            return self.youngest(test, former, text, &|length| {
+                length == text.len() || text.get(..length).is_some_and(|directory| directory.ends_with(b"/"))
+            });
         }
         // Whatever begins with it fits: no hash finds that.
-        let fits = |at: u32| self.nodes[at as usize].pattern.as_ref().is_some_and(|pattern| path_matches(pattern.as_bytes(), text));
+        let fits = |at: u32| self.nodes[at].pattern.as_ref().is_some_and(|pattern| path_matches(pattern.as_bytes(), text));
         let mut at = self.older(test, former);
         while at != NONE && !fits(at) {
-            at = self.nodes[at as usize].next;
+            at = self.nodes[at].next;
         }
         Some(at).filter(|at| *at != NONE)
     }
 
     /// In the order of the list; a value that it holds several times counts once.
     fn next_element(&self, test: u32, former: u32, number: u8, subject: &Subject<'_>) -> Option<u32> {
-        let mark = &self.nodes[test as usize].mark;
+        let mark = &self.nodes[test].mark;
         let round = self.round.get();
         let mut list = subject.list(number, if former == NONE { 0 } else { mark.get() as usize })?;
         while let Some(element) = list.next() {
             let below = self.symbols.find(hash(element), element).and_then(|symbol| self.edges.get(test, symbol));
-            if let Some(below) = below.filter(|below| self.nodes[*below as usize].mark.replace(round) != round) {
+            if let Some(below) = below.filter(|below| self.nodes[*below].mark.replace(round) != round) {
                 mark.set(list.at() as u64);
                 return Some(below);
             }

@@ -51,7 +51,7 @@ impl Drop for Case {
             assert!(self.tree.remove(leaf).is_some());
         }
         assert!(self.tree.edges.0.is_empty() && self.tree.symbols.numbers.is_empty());
-        assert_eq!(self.tree.nodes.iter().filter(|node| !matches!(node.kind, Kind::Free)).count(), 1);
+        assert_eq!(self.tree.nodes.0.iter().filter(|node| !matches!(node.kind, Kind::Free)).count(), 1);
     }
 }
 
