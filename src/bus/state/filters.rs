@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::{Kind, MessageHandler, Slot};
+use super::{Kind, MessageHandler, Slot, misplaced};
 use crate::obj::{Links, List};
 use core::cell::Cell;
 
@@ -25,7 +25,7 @@ impl Filter {
 fn links(slot: &Slot) -> &Links<Slot> {
     match &slot.kind {
         Kind::Filter(filter) => &filter.links,
-        _ => unreachable!("only filters stand in the list of filters"),
+        _ => misplaced(),
     }
 }
 

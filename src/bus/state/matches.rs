@@ -5,7 +5,7 @@
 
 use super::match_subject::Subject;
 use super::match_tree::{Ruled, Tree};
-use super::{Handler, Kind, Slot, Track};
+use super::{Handler, Kind, Slot, Track, misplaced};
 use crate::errno::Result;
 use crate::mem::{CString, Vec};
 use crate::message::Message;
@@ -71,7 +71,7 @@ impl Ruled for Entry {
     fn rule(&self) -> &Rule {
         match &self.0.kind {
             Kind::Match(entry) => &entry.rule,
-            _ => unreachable!("only matches stand in the tree of matches"),
+            _ => misplaced(),
         }
     }
 }

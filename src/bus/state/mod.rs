@@ -31,6 +31,7 @@ pub use matches::{Match, Matches};
 pub use objects::Objects;
 pub use queues::Queues;
 pub use replies::{Replies, Reply};
+use slot::misplaced;
 pub use slot::{DestroyHandler, Handler, Kind, MessageHandler, Slot};
 pub use target::Target;
 pub use tracks::{Track, TrackHandler, Tracked, Tracks};

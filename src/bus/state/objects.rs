@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use super::interface::{self, Interface, Table};
-use super::{Bus, Kind, MessageHandler, Slot};
+use super::{Bus, Kind, MessageHandler, Slot, misplaced};
 use crate::errno::{Errno, Result};
 use crate::mem;
 use crate::obj::RefCell;
@@ -88,7 +88,7 @@ impl Entry {
 fn registration(slot: &Slot) -> &Registration {
     match &slot.kind {
         Kind::Object(registration) => registration,
-        _ => unreachable!("only what is registered at a path stands at a node"),
+        _ => misplaced(),
     }
 }
 
@@ -96,7 +96,7 @@ fn registration(slot: &Slot) -> &Registration {
 pub fn callback(slot: &Slot) -> &Callback {
     match &registration(slot).entry {
         Entry::Callback(callback) => callback,
-        _ => unreachable!("only callbacks were asked for"),
+        _ => misplaced(),
     }
 }
 
@@ -104,7 +104,7 @@ pub fn callback(slot: &Slot) -> &Callback {
 pub fn enumerator(slot: &Slot) -> EnumerateHandler {
     match &registration(slot).entry {
         Entry::Enumerator(enumerator) => *enumerator,
-        _ => unreachable!("only enumerators were asked for"),
+        _ => misplaced(),
     }
 }
 
@@ -112,7 +112,7 @@ pub fn enumerator(slot: &Slot) -> EnumerateHandler {
 pub fn vtable(slot: &Slot) -> &Vtable {
     match &registration(slot).entry {
         Entry::Vtable(vtable) => vtable,
-        _ => unreachable!("only tables were asked for"),
+        _ => misplaced(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::{Handler, Kind, Slot};
+use super::{Handler, Kind, Slot, misplaced};
 use crate::errno::Result;
 use crate::mem::{Heap, Ranked, Table, scatter};
 use crate::obj::RefCell;
@@ -70,7 +70,7 @@ fn of(slot: &Slot) -> Option<&Reply> {
 fn links(slot: &Slot) -> &Links<Slot> {
     match &slot.kind {
         Kind::Reply(reply) => &reply.links,
-        _ => unreachable!("only calls stand in the list of calls"),
+        _ => misplaced(),
     }
 }
 

@@ -55,6 +55,14 @@ pub enum Kind {
     Object(objects::Registration),
 }
 
+/// A slot is not of the kind that stands where it was found: a bug, and the process aborts.
+#[cold]
+#[inline(never)]
+#[cfg_attr(debug_assertions, track_caller)]
+pub(super) fn misplaced() -> ! {
+    panic!("a slot stands where others belong")
+}
+
 /// A registration with a connection, `sd_bus_slot`.
 #[repr(C)]
 pub struct Slot {
