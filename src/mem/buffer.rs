@@ -1,7 +1,7 @@
 //! How do bytes grow that begin in room behind their owner? `Buffer`: lent room until that is outgrown, then memory of its own.
 
-use super::Vec;
 use super::block::resize;
+use super::{Vec, inside};
 use crate::errno::{Errno, Result};
 use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
@@ -65,7 +65,7 @@ impl Buffer {
 
     /// The bytes from `at` on, an even number, in the same memory: they are not looked at once `self` has gone, nor after it has grown.
     pub fn split_off(&mut self, at: usize) -> Self {
-        assert!(at % 2 == 0 && at <= self.len());
+        inside(at % 2 == 0 && at <= self.len());
         // SAFETY: inside of the memory, of which `self` keeps the part in front; whoever calls this keeps `self`.
         let rest = unsafe { Self::lent(self.start.add(at), self.len() - at, self.capacity() - at) };
         self.len = at as u32;
@@ -76,18 +76,22 @@ impl Buffer {
     /// Appends a copy of `bytes` into room that `reserve` made.
     #[inline(always)]
     pub fn extend_reserved(&mut self, bytes: &[u8]) {
-        assert!(self.fits(bytes.len()));
+        inside(self.fits(bytes.len()));
         // SAFETY: the room is there, and a borrowed slice cannot overlap it.
         unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), self.start.as_ptr().add(self.len()), bytes.len()) };
         self.len += bytes.len() as u32;
     }
 
-    /// Appends so many zeros into room that there is.
-    pub fn extend_zeros_reserved(&mut self, count: usize) {
-        assert!(self.fits(count));
+    /// Appends so many zeros into room that there is, and returns them.
+    pub fn extend_zeros_reserved(&mut self, count: usize) -> &mut [u8] {
+        inside(self.fits(count));
         // SAFETY: the room is there.
-        unsafe { self.start.as_ptr().add(self.len()).write_bytes(0, count) };
+        let zeros = unsafe { self.start.add(self.len()) };
+        // SAFETY: as above.
+        unsafe { zeros.write_bytes(0, count) };
         self.len += count as u32;
+        // SAFETY: so many bytes are initialised there, and borrowed with the buffer.
+        unsafe { core::slice::from_raw_parts_mut(zeros.as_ptr(), count) }
     }
 
     /// Appends these bytes if there is room for them; whether there was.
@@ -119,7 +123,7 @@ impl Buffer {
     /// Appends `gap` zeros, at most `N`, then `front`, a text and a NUL, into room for twice `N` and one more bytes than the text.
     #[inline(always)]
     pub fn extend_text_reserved<const N: usize>(&mut self, gap: usize, front: [u8; N], text: &[u8]) {
-        assert!(self.try_extend_text(gap, front, text, |_| true));
+        inside(self.try_extend_text(gap, front, text, |_| true));
     }
 
     /// The same if there is room and the text passes; whether it was appended. `passes` sees eight bytes of it at a time, in some order, some

@@ -23,11 +23,7 @@ impl Message {
     /// Appends an array of a trivial type and returns where its elements are to be put, before anything else is done with
     /// the message. Until then they are 0.
     pub fn append_array_space(&self, code: u8, size: usize) -> Result<*mut u8> {
-        self.append_array_with(code, size, |body| {
-            let start = body.len();
-            body.extend_zeros_reserved(size);
-            Ok(body[start..].as_mut_ptr())
-        })
+        self.append_array_with(code, size, |body| Ok(body.extend_zeros_reserved(size).as_mut_ptr()))
     }
 
     /// Appends an array of a trivial type that is put together from pieces.
@@ -67,11 +63,7 @@ impl Message {
 
     /// Appends a string of `length` bytes and returns where they are to be put, before anything else is done with the message.
     pub fn append_string_space(&self, length: usize) -> Result<*mut u8> {
-        self.append_string_with(length, |body| {
-            let start = body.len();
-            body.extend_zeros_reserved(length);
-            Ok(body[start..].as_mut_ptr())
-        })
+        self.append_string_with(length, |body| Ok(body.extend_zeros_reserved(length).as_mut_ptr()))
     }
 
     /// Appends a string that is put together from pieces; what they hold is not looked at.
@@ -121,15 +113,13 @@ fn append_pieces<'a>(body: &mut Buffer, pieces: impl Iterator<Item = Piece<'a>>)
     for (bytes, length) in pieces {
         match bytes {
             Some(bytes) => body.extend_reserved(bytes),
-            None => body.extend_zeros_reserved(length),
+            None => drop(body.extend_zeros_reserved(length)),
         }
     }
 }
 
 fn append_file(body: &mut Buffer, fd: c_int, offset: u64, size: usize) -> Result {
-    let start = body.len();
-    body.extend_zeros_reserved(size);
-    memfd::read_at(fd, offset, &mut body[start..])
+    memfd::read_at(fd, offset, body.extend_zeros_reserved(size))
 }
 
 /// Seals the file and checks that the range lies in it; a size of all ones is the whole file's.

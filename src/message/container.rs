@@ -123,7 +123,9 @@ impl State {
         let top = &self.cursor.top;
         if top.is_array() {
             let length = self.content.body.len() as u32 - top.begin;
-            self.content.body[top.end as usize..][..4].copy_from_slice(&length.to_ne_bytes());
+            if let Some(place) = self.content.body.get_mut(top.end as usize..).and_then(<[u8]>::first_chunk_mut) {
+                *place = length.to_ne_bytes();
+            }
         } else if top.next != 0 {
             return Err(Errno::INVAL);
         }

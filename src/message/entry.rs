@@ -104,7 +104,7 @@ impl State {
         self.content.body.extend_reserved(&[0, 1, code, 0]);
         let length = self.content.body.len();
         let padding = align(length, signature::alignment(code)) - length;
-        self.content.body.extend_reserved(&[0; 7][..padding]);
+        self.content.body.extend_reserved(fields::zeros(padding));
         Ok(())
     }
 }

@@ -141,7 +141,12 @@ impl Wire {
 
 /// Pads a header to where a field, or the body, may begin.
 pub(super) fn pad(head: &mut Buffer) {
-    head.extend_reserved(&[0; 7][..padding(head)]);
+    head.extend_reserved(zeros(padding(head)));
+}
+
+/// So many zeros, fewer than eight.
+pub(super) fn zeros(count: usize) -> &'static [u8] {
+    [0; 7].get(..count).unwrap_or_default()
 }
 
 /// How much that takes.

@@ -99,14 +99,14 @@ impl Message {
             return Err(Errno::INVAL);
         }
         self.enter_container(kind, contents)?;
-        let value = match (kind, contents.first()) {
+        let value = match (kind, contents) {
             (b'v', _) => {
                 let mut object = Object(json, Vec::new());
                 object.field("type", json.string(contents)?)?;
                 object.field("data", self.json_value(json)?.ok_or(Errno::BADMSG)?)?;
                 json.object(object.1)?
             }
-            (b'a', Some(b'{')) => self.json_dict(json, &contents[1..contents.len() - 1])?,
+            (b'a', [b'{', entry @ .., _]) => self.json_dict(json, entry)?,
             _ => json.array(self.json_values(json)?)?,
         };
         self.exit_container()?;

@@ -27,18 +27,21 @@ impl Message {
             return Err(Errno::INVAL);
         }
         wire.reserve_head(if wire.fds.is_empty() { fields::padding(&wire.head) } else { 7 + fields::NUMBER })?;
-        if wire.signature_at != 0 {
-            wire.head[wire.signature_at as usize - 1] = wire.signature_len as u8;
+        if let Some(before) = wire.signature_at.checked_sub(1)
+            && let Some(length) = wire.head.get_mut(before as usize)
+        {
+            *length = wire.signature_len as u8;
         }
         if !wire.fds.is_empty() {
             wire.put_number(fields::UNIX_FDS, wire.fds.len() as u32);
         }
         let length = (wire.head.len() - fields::FIXED) as u32;
         fields::pad(&mut wire.head);
-        wire.head[2] = self.flags.get();
-        wire.head[4..8].copy_from_slice(&(wire.body.len() as u32).to_ne_bytes());
-        wire.head[8..12].copy_from_slice(&serial.to_ne_bytes());
-        wire.head[12..16].copy_from_slice(&length.to_ne_bytes());
+        let numbers = [wire.body.len() as u32, serial, length].map(u32::to_ne_bytes);
+        if let Some([_, _, flags, _, places @ ..]) = wire.head.first_chunk_mut::<{ fields::FIXED }>() {
+            *flags = self.flags.get();
+            places.copy_from_slice(numbers.as_flattened());
+        }
         cursor.reset(Frame::root(wire.signature()));
         state.seal();
         self.cookie.set(serial);

@@ -18,28 +18,21 @@ impl Message {
     pub fn skip(&self, types: &[u8]) -> Result<bool> {
         let mut rest = types;
         while let Some(&code) = rest.first() {
-            let length = signature::first_element(rest).ok_or(Errno::INVAL)?;
-            let inside = match code {
-                b'a' => &rest[1..length],
-                b'(' | b'{' => &rest[1..length - 1],
-                _ => b"",
-            };
+            let (whole, behind) = signature::split_first(rest).ok_or(Errno::INVAL)?;
             let first = rest.len() == types.len();
-            let skipped = match code {
-                b'a' => self.skip_container(b'a', inside)?,
-                b'(' => self.skip_container(b'r', inside)?,
-                b'{' => self.skip_container(b'e', inside)?,
-                b'v' => match self.peek()? {
+            let skipped = match signature::container(whole) {
+                Some((kind, contents)) => self.skip_container(kind, contents)?,
+                None if code == b'v' => match self.peek()? {
                     Some((b'v', contents)) => self.skip_container(b'v', contents)?,
                     Some(_) => return Err(Errno::NXIO),
                     None => false,
                 },
-                _ => self.pass(code)?,
+                None => self.pass(code)?,
             };
             if !skipped {
                 return Ok(!first);
             }
-            rest = &rest[length..];
+            rest = behind;
         }
         Ok(!types.is_empty())
     }
@@ -68,8 +61,7 @@ impl Message {
             if cursor.at_array_end() {
                 return Ok(false);
             }
-            let rest = top.rest(wire);
-            &rest[..signature::first_element(rest).ok_or(Errno::BADMSG)?]
+            signature::split_first(top.rest(wire)).ok_or(Errno::BADMSG)?.0
         };
         self.skip(types)
     }

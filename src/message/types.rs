@@ -69,13 +69,10 @@ impl State {
     /// As [`open_first`](Self::open_first), where something else comes next.
     #[inline(never)]
     fn open_other(&mut self, types: &[u8]) -> Result<usize> {
-        let length = signature::first_element(types).ok_or(Errno::INVAL)?;
-        match types[0] {
-            b'a' => self.open(b'a', &types[1..length]),
-            b'(' => self.open(b'r', &types[1..length - 1]),
-            _ => self.open(b'e', &types[1..length - 1]),
-        }?;
-        Ok(length)
+        let (whole, _) = signature::split_first(types).ok_or(Errno::INVAL)?;
+        let (kind, contents) = signature::container(whole).ok_or(Errno::INVAL)?;
+        self.open(kind, contents)?;
+        Ok(whole.len())
     }
 
     /// Opens the array, struct or dict entry that comes next.
@@ -165,11 +162,8 @@ impl Cursor {
     }
 
     fn enter_first(&mut self, wire: &Wire, whole: &[u8]) -> Result<Found> {
-        match whole[0] {
-            b'a' => self.enter(wire, b'a', &whole[1..]),
-            b'(' => self.enter(wire, b'r', &whole[1..whole.len() - 1]),
-            _ => self.enter(wire, b'e', &whole[1..whole.len() - 1]),
-        }
+        let (kind, contents) = signature::container(whole).ok_or(Errno::INVAL)?;
+        self.enter(wire, kind, contents)
     }
 
     /// If a container has been entered, reads all its values, of an array as many elements as are said first, and leaves it.

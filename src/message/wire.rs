@@ -116,7 +116,7 @@ impl Wire {
         if self.signature_at == 0 {
             return c"";
         }
-        CStr::from_bytes_with_nul(&self.source(false)[..=self.signature_len as usize]).unwrap_or(c"")
+        CStr::from_bytes_until_nul(self.source(false)).unwrap_or(c"")
     }
 
     /// Where signatures lie: in the body, or the message's own with its NUL and what follows.

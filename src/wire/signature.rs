@@ -140,8 +140,10 @@ pub fn is_valid_with_dict_entries(signature: &[u8]) -> bool {
 fn is_row_of(signature: &[u8], dict_entries: bool) -> bool {
     let mut rest = signature;
     while !rest.is_empty() {
-        let Some(length) = complete(rest, dict_entries, 0, 0) else { return false };
-        rest = &rest[length..];
+        match complete(rest, dict_entries, 0, 0).and_then(|length| rest.get(length..)) {
+            Some(behind) => rest = behind,
+            None => return false,
+        }
     }
     signature.len() <= SIGNATURE_MAX
 }
@@ -157,11 +159,27 @@ pub fn is_pair(signature: &[u8]) -> bool {
     signature.first().is_some_and(|&key| is_basic(key)) && is_single(&signature[1..], false)
 }
 
+/// The first complete type, which may be a dict entry, and what follows it; `None` when there is none.
+pub fn split_first(signature: &[u8]) -> Option<(&[u8], &[u8])> {
+    signature.split_at_checked(first_element(signature)?)
+}
+
+/// What a complete type is if it is an array (`a`), a struct (`r`) or a dict entry (`e`), and what it holds.
+#[inline]
+pub fn container(whole: &[u8]) -> Option<(u8, &[u8])> {
+    match whole {
+        [b'a', contents @ ..] => Some((b'a', contents)),
+        [b'(', contents @ .., _] => Some((b'r', contents)),
+        [b'{', contents @ .., _] => Some((b'e', contents)),
+        _ => None,
+    }
+}
+
 /// The complete types of a valid signature, one after the other.
 pub fn types(signature: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = signature;
     core::iter::from_fn(move || {
-        let (head, tail) = rest.split_at_checked(first_element(rest)?)?;
+        let (head, tail) = split_first(rest)?;
         rest = tail;
         Some(head)
     })
