@@ -35,9 +35,11 @@ tsan: $(BUILD)/tsan/libsystemd-shim.so.0 $(BUILD)/tsan/libsystemd.so.0
 # valgrind; the sanitizers are a nightly compiler's, and that of threads wants Rust's core built with it, from rust-src.
 BUILD_ARCHIVE = $(CARGO) $(TOOLCHAIN) rustc --lib --crate-type staticlib --no-default-features $(CARGO_FLAGS)
 # At level "s" LLVM inlines what costs up to 50 of its units; with 30 the library is 2 % smaller, and what is called often says #[inline].
-# Rust's newer names are of letters and digits only, as assemblers want them.
+# Blocks are laid out by the newer way that counts jumps, for size as well, where LLVM has that (from 20 on). Rust's newer names are of letters
+# and digits only, as assemblers want them.
+LAYOUT := $(shell rustc -C llvm-args=-apply-ext-tsp-for-size --print sysroot >/dev/null 2>&1 && echo -C llvm-args=-apply-ext-tsp-for-size)
 $(CRATE)/release/libsystemd_shim.a: FORCE
-	$(BUILD_ARCHIVE) $(addprefix --target ,$(TRIPLE)) --release -- -C symbol-mangling-version=v0 -C llvm-args=-inline-threshold=30 $(ASSEMBLY_$(UNWIND))
+	$(BUILD_ARCHIVE) $(addprefix --target ,$(TRIPLE)) --release -- -C symbol-mangling-version=v0 -C llvm-args=-inline-threshold=30 $(LAYOUT) $(ASSEMBLY_$(UNWIND))
 ASSEMBLY_shared = --emit asm=$(CRATE)/release/libsystemd_shim.s
 SHARED_shared = $(BUILD)/shared.o
 $(BUILD)/shared.o: $(CRATE)/release/libsystemd_shim.a src/frames.awk
