@@ -63,7 +63,9 @@ impl Places {
             self.sources.push_reserved(Some(source));
         } else {
             self.free.pop();
-            self.sources[index] = Some(source);
+            if let Some(place) = self.sources.get_mut(index) {
+                *place = Some(source);
+            }
         }
     }
 }
@@ -235,7 +237,7 @@ impl Registry {
     fn insert(&self, priority: i64) -> Result {
         let mut priorities = self.priorities.borrow_mut();
         match find(&priorities, priority) {
-            Ok(at) => priorities[at].1 += 1,
+            Ok(at) => priorities.get_mut(at).into_iter().for_each(|(_, count)| *count += 1),
             Err(at) => priorities.insert(at, (priority, 1))?,
         }
         Ok(())
@@ -256,9 +258,11 @@ impl Registry {
     #[inline(never)]
     fn take_out(&self, priority: i64) {
         let mut priorities = self.priorities.borrow_mut();
-        if let Ok(at) = find(&priorities, priority) {
-            priorities[at].1 = priorities[at].1.saturating_sub(1);
-            if priorities[at].1 == 0 {
+        if let Ok(at) = find(&priorities, priority)
+            && let Some((_, count)) = priorities.get_mut(at)
+        {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
                 priorities.remove(at);
             }
         }
