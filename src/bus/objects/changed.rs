@@ -136,8 +136,8 @@ impl Change<'_> {
             return Ok(());
         };
         for name in names.iter().map(|name| name.to_bytes()) {
-            match interface.property(name) {
-                Some(property) => visit(object, property, announced(property).ok_or(Errno::DOM)?)?,
+            match interface.find(name, false) {
+                Some((_, property)) => visit(object, property, announced(property).ok_or(Errno::DOM)?)?,
                 None if !names::is_member(name) => return Err(Errno::INVAL),
                 None if declaring(node, interface.name(), name, false).is_some() => {}
                 None => return Err(Errno::NOENT),

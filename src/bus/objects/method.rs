@@ -17,7 +17,7 @@ impl Call<'_> {
     pub(super) fn run_method(&self, node: &Ref<Node>, interface: &[u8], member: &[u8], outcome: &mut Outcome) -> Result<bool> {
         let Some((slot, at)) = declaring(node, interface, member, true) else { return Ok(false) };
         let table = vtable(&slot);
-        if self.above && !table.fallback { Ok(false) } else { self.run(&slot, &table.interface.members[at], outcome) }
+        if self.above && !table.fallback { Ok(false) } else { self.run(&slot, table.interface.member(at), outcome) }
     }
 
     fn run(&self, slot: &Ref<Slot>, method: &Member, outcome: &mut Outcome) -> Result<bool> {

@@ -26,7 +26,7 @@ impl Call<'_> {
         };
         let Some((slot, at)) = declaring(node, interface, member, false) else { return Ok(false) };
         let table = vtable(&slot);
-        if self.above && !table.fallback { Ok(false) } else { self.access(&slot, &table.interface.members[at], get, outcome) }
+        if self.above && !table.fallback { Ok(false) } else { self.access(&slot, table.interface.member(at), get, outcome) }
     }
 
     fn access(&self, slot: &Ref<Slot>, property: &Member, get: bool, outcome: &mut Outcome) -> Result<bool> {

@@ -48,7 +48,10 @@ impl Object<'_> {
     pub fn append_entry(&self, property: &Member, reply: &Ref<Message>, error: &mut BusError) -> Result {
         let interface = &vtable(self.slot).interface;
         let (name, signature) = (interface.name_of(property), interface.signature_of(property));
-        if !matches!(property.kind, Kind::Property { get: None, .. }) || !signature::is_basic(signature[0]) || signature == b"h" {
+        if !matches!(property.kind, Kind::Property { get: None, .. })
+            || !signature.first().is_some_and(|&code| signature::is_basic(code))
+            || signature == b"h"
+        {
             reply.open_property(name, signature)?;
             self.append(property, reply, error)?;
             return reply.close_entry();

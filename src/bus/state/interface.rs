@@ -7,7 +7,7 @@
 
 use super::{Bus, MessageHandler};
 use crate::errno::{Errno, Result};
-use crate::mem::Vec;
+use crate::mem::{Vec, inside};
 use crate::message::Message;
 use crate::obj::vtable::{self, Declaration, Entry, Names};
 use crate::obj::{Callback, Fields, Ref, WithText};
@@ -173,7 +173,9 @@ impl Table {
 
     #[inline]
     fn text_of(&self, member: &Member, at: usize, len: usize) -> &[u8] {
-        &self.texts[member.text as usize + at..][..len]
+        let start = member.text as usize + at;
+        inside(start + len <= self.texts.len());
+        self.texts.get(start..start + len).unwrap_or_default()
     }
 
     /// The name of a member.
@@ -183,7 +185,7 @@ impl Table {
 
     /// The name of a member, with its NUL.
     pub fn c_name_of(&self, member: &Member) -> &CStr {
-        CStr::from_bytes_until_nul(&self.texts[member.text as usize..]).unwrap_or_default()
+        self.texts.get(member.text as usize..).and_then(|text| CStr::from_bytes_until_nul(text).ok()).unwrap_or_default()
     }
 
     /// What a method takes, a signal carries, a property is.
@@ -202,28 +204,29 @@ impl Table {
         self.text_of(member, before, member.arguments as usize)
     }
 
-    /// The place of the method or property of that name.
-    pub fn position(&self, name: &[u8], method: bool) -> Option<usize> {
+    /// The member at this place, which [`find`](Self::find) told.
+    pub fn member(&self, at: usize) -> &Member {
+        inside(at < self.members.len());
+        &self.members[at]
+    }
+
+    /// The method or property of that name, and its place.
+    pub fn find(&self, name: &[u8], method: bool) -> Option<(usize, &Member)> {
         let (hash, mut at) = (hash_of(name), self.first);
         while let Some(member) = self.members.get(at as usize) {
             if member.is(hash, method) && self.name_of(member) == name {
-                return Some(at as usize);
+                return Some((at as usize, member));
             }
             at = member.below[usize::from(hash > member.hash)];
         }
         None
     }
 
-    /// The property of that name.
-    pub fn property(&self, name: &[u8]) -> Option<&Member> {
-        self.position(name, false).map(|at| &self.members[at])
-    }
-
     /// Whether `other` has a method or property of a name that one of these has.
     pub fn shares_members_with(&self, other: &Self) -> bool {
         self.members.iter().any(|member| match member.kind {
             Kind::Signal => false,
-            kind => other.position(self.name_of(member), matches!(kind, Kind::Method { .. })).is_some(),
+            kind => other.find(self.name_of(member), matches!(kind, Kind::Method { .. })).is_some(),
         })
     }
 

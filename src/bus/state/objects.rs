@@ -274,7 +274,7 @@ impl Objects {
                     path.iter().skip(start).position(|&byte| byte == b'/').map_or(path.len(), |at| start + at)
                 }
             };
-            match self.make(&path[..end], node.clone()) {
+            match self.make(path.get(..end).unwrap_or(path), node.clone()) {
                 Ok(made) => node = Some(made),
                 Err(error) => {
                     node.iter().for_each(|above| self.prune(above));
@@ -366,7 +366,7 @@ pub fn declaring(node: &Node, interface: &[u8], member: &[u8], method: bool) -> 
     while let Some(slot) = next {
         let other = &vtable(&slot).interface;
         if other.name() == interface
-            && let Some(at) = other.position(member, method)
+            && let Some((at, _)) = other.find(member, method)
         {
             return Some((slot, at));
         }
