@@ -48,7 +48,8 @@ impl State {
                 length = self.open_first(rest)?;
                 self.fill(from, 1)?;
             }
-            rest = &rest[length..];
+            let Some(behind) = rest.get(length..) else { break };
+            rest = behind;
         }
         Ok(())
     }
@@ -146,7 +147,8 @@ impl Cursor {
             if got == Found::End {
                 return if rest.len() == types.len() { Ok(Found::End) } else { Err(Errno::NXIO) };
             }
-            rest = &rest[length..];
+            let Some(behind) = rest.get(length..) else { break };
+            rest = behind;
         }
         Ok(if types.is_empty() { Found::End } else { Found::Next })
     }
@@ -156,8 +158,9 @@ impl Cursor {
     fn read_container<'a>(&mut self, wire: &Wire, types: &[u8], to: &mut impl Receive<'a>, length: &mut usize) -> Result<Found> {
         let expected = self.top.next_type(wire);
         let is_expected = expected.len() > 1 && types.get(..expected.len()).is_some_and(|first| signature::same(first, expected));
-        *length = if is_expected { expected.len() } else { signature::first_element(types).ok_or(Errno::INVAL)? };
-        let entered = self.enter_first(wire, &types[..*length])?;
+        let whole = if is_expected { expected } else { signature::split_first(types).ok_or(Errno::INVAL)?.0 };
+        *length = whole.len();
+        let entered = self.enter_first(wire, whole)?;
         self.drain_if(entered, wire, to, 1)
     }
 

@@ -67,7 +67,7 @@ pub fn next(text: &[u8]) -> Result<Option<(Address, &[u8])>> {
     while !at.is_empty() {
         if let Some((transport, rest)) = transport(at) {
             let mut fields = Fields::default();
-            let rest = fields.read(rest, KEYS[transport])?;
+            let rest = fields.read(rest, KEYS.get(transport).copied().unwrap_or_default())?;
             let transport = fields.transport(transport)?;
             return Ok(Some((Address { transport, guid: fields.guid.take() }, rest)));
         }

@@ -33,7 +33,8 @@ pub fn decode(text: &[u8]) -> Result<Vec<u8>> {
             }
         }
         let [_, group @ ..] = u32::to_be_bytes(bits);
-        let (used, rest) = group.split_at(count - 1);
+        // A place is empty only behind two that are not.
+        let Some((used, rest)) = group.split_at_checked(count - 1) else { return Err(Errno::INVAL) };
         if rest.iter().any(|&byte| byte != 0) || count < 4 && digits.peek().is_some() {
             return Err(Errno::INVAL);
         }

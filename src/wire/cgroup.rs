@@ -135,8 +135,8 @@ enum Template {
 }
 
 fn is_unit(name: &[u8], allowed: Template) -> bool {
-    let Some(dot) = name.iter().rposition(|&byte| byte == b'.') else { return false };
-    let (stem, suffix) = (&name[..dot], &name[dot + 1..]);
+    let Some((stem, suffix)) = memchr::memrchr(b'.', name).and_then(|dot| name.split_at_checked(dot)) else { return false };
+    let suffix = suffix.get(1..).unwrap_or_default();
     let is_legal = |b: &u8| b.is_ascii_alphanumeric() || b":-_.\\@".contains(b);
     if name.len() > UNIT_NAME_MAX || stem.is_empty() || words::position(UNIT_TYPES, suffix).is_none() || !stem.iter().all(is_legal) {
         return false;

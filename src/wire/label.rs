@@ -31,11 +31,12 @@ pub fn unescape(label: &[u8]) -> Result<Vec<u8>> {
     let mut rest = if label == b"_" { b"" } else { label };
     while let Some((&first, tail)) = rest.split_first() {
         let escaped = match tail {
-            [high, low, ..] if first == b'_' => hex(*high).zip(hex(*low)),
+            [high, low, behind @ ..] if first == b'_' => hex(*high).zip(hex(*low)).map(|(high, low)| (high << 4 | low, behind)),
             _ => None,
         };
-        text.push_reserved(escaped.map_or(first, |(high, low)| high << 4 | low));
-        rest = if escaped.is_some() { &tail[2..] } else { tail };
+        let (byte, behind) = escaped.unwrap_or((first, tail));
+        text.push_reserved(byte);
+        rest = behind;
     }
     Ok(text)
 }

@@ -68,7 +68,7 @@ impl<'a> Bytes<'a> {
     #[inline(always)]
     fn take<const N: usize>(self, at: usize) -> Result<([u8; N], usize)> {
         let (start, end) = self.room(at, N, N)?;
-        let bytes: &[u8; N] = self.bytes[start..end].try_into().map_err(|_| Errno::BADMSG)?;
+        let bytes = self.bytes.get(start..end).and_then(<[u8]>::first_chunk).ok_or(Errno::BADMSG)?;
         Ok((*bytes, end))
     }
 

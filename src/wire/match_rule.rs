@@ -55,7 +55,7 @@ impl Field {
 
     fn of_argument(key: &[u8]) -> Option<Self> {
         let digits = key.iter().take_while(|b| b.is_ascii_digit()).count();
-        let (number, suffix) = key.split_at(digits);
+        let (number, suffix) = key.split_at_checked(digits)?;
         if number.len() > 1 && number.starts_with(b"0") {
             return None;
         }
@@ -110,23 +110,25 @@ impl Rule {
         parsed.text.reserve_exact(rule.len())?;
         parsed.components.reserve_exact(USUAL)?;
         while !rule.is_empty() {
-            let spaces = rule.iter().take_while(|b| **b == b' ').count();
-            rule = parsed.component(&rule[spaces..])?;
+            while let Some(behind) = rule.strip_prefix(b" ") {
+                rule = behind;
+            }
+            rule = parsed.component(rule)?;
         }
         Ok(parsed)
     }
 
     /// Reads one component and returns what follows its comma.
     fn component<'a>(&mut self, rule: &'a [u8]) -> Result<&'a [u8]> {
-        let equals = memchr::memchr(b'=', rule).ok_or(Errno::INVAL)?;
-        let field = Field::of(&rule[..equals]).ok_or(Errno::INVAL)?;
+        let (key, value) = memchr::memchr(b'=', rule).and_then(|equals| rule.split_at_checked(equals)).ok_or(Errno::INVAL)?;
+        let field = Field::of(key).ok_or(Errno::INVAL)?;
         let start = self.text.len();
-        let rest = self.value(&rule[equals + 1..])?;
+        let rest = self.value(value.get(1..).unwrap_or_default())?;
         let place = match self.components.binary_search_by_key(&field, |(field, ..)| *field) {
             Err(place) => place,
             Ok(_) => return Err(Errno::INVAL),
         };
-        if field == Field::Type && !(1..=4).any(|kind| type_name(kind) == Some(&self.text[start..])) {
+        if field == Field::Type && !(1..=4).any(|kind| type_name(kind) == self.text.get(start..)) {
             return Err(Errno::INVAL);
         }
         self.components.insert(place, (field, start as u32, self.text.len() as u32))?;
@@ -135,29 +137,24 @@ impl Rule {
 
     /// Unescapes a value and returns what follows its comma.
     fn value<'a>(&mut self, text: &'a [u8]) -> Result<&'a [u8]> {
-        let (quoted, text) = match text.strip_prefix(b"'") {
+        let (quoted, mut rest) = match text.strip_prefix(b"'") {
             Some(text) => (true, text),
             None => (false, text),
         };
         let end = if quoted { b'\'' } else { b',' };
-        let mut at = 0;
         loop {
-            let stretch = text[at..].iter().position(|&byte| byte == end || byte == b'\\').unwrap_or(text.len() - at);
-            self.text.extend(&text[at..at + stretch])?;
-            at += stretch;
-            if text.get(at) != Some(&b'\\') {
-                break;
-            }
-            let literal = &text[at + 1..text.len().min(at + 2)];
-            self.text.extend(literal)?;
-            at += 1 + literal.len();
+            let stretch = rest.iter().position(|&byte| byte == end || byte == b'\\').unwrap_or(rest.len());
+            let (plain, behind) = rest.split_at_checked(stretch).unwrap_or_default();
+            self.text.extend(plain)?;
+            rest = behind;
+            let [b'\\', literal, behind @ ..] = rest else { break };
+            self.text.extend(&[*literal])?;
+            rest = behind;
         }
-        match (quoted, text.get(at), text.get(at + 1)) {
-            (true, None, _) => Err(Errno::INVAL),
-            (true, _, None) | (false, None, _) => Ok(b""),
-            (true, _, Some(b',')) => Ok(&text[at + 2..]),
-            (true, ..) => Err(Errno::INVAL),
-            (false, ..) => Ok(&text[at + 1..]),
+        match (quoted, rest) {
+            (false, [_, behind @ ..]) | (true, [b'\'', b',', behind @ ..]) => Ok(behind),
+            (false, []) | (true, [b'\'']) => Ok(b""),
+            (true, _) => Err(Errno::INVAL),
         }
     }
 
@@ -251,6 +248,7 @@ mod tests {
             "eavesdrop='true'",
             "TYPE='signal'",
             "member='A\\'",
+            "member='A\\",
             "arg0=yy, ",
             "\ttype='signal'",
             "type='signal';",

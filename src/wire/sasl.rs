@@ -48,30 +48,27 @@ pub struct Answer {
 
 /// Takes a line off the front.
 fn line(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = text.windows(END.len()).position(|part| part == END)?;
-    Some((&text[..end], &text[end + END.len()..]))
+    let (line, rest) = text.split_at_checked(text.windows(END.len()).position(|part| part == END)?)?;
+    Some((line, rest.strip_prefix(END)?))
 }
 
 /// Reads the answer of a server; `None` while it is not complete, `EPERM` when it is no consent, `EINVAL` when its id is none.
 pub fn answer(text: &[u8], mechanism: Mechanism, fds: bool) -> Result<Option<Answer>> {
     let mut rest = text;
     let mut lines = [&b""[..]; 3];
-    let wanted = usize::from(mechanism == Mechanism::External) + 1 + usize::from(fds);
-    for place in &mut lines[..wanted] {
+    let external = mechanism == Mechanism::External;
+    for (place, _) in lines.iter_mut().zip([external, true, fds]).filter(|(_, wanted)| *wanted) {
         let Some((next, behind)) = line(rest) else { return Ok(None) };
         *place = next;
         rest = behind;
     }
-    let mut lines = &lines[..wanted];
-    if mechanism == Mechanism::External {
-        if !lines[0].starts_with(b"DATA") || lines[0].len() != 4 {
-            return Err(Errno::PERM);
-        }
-        lines = &lines[1..];
+    let [data, consent, passing] = lines;
+    if external && data != b"DATA" {
+        return Err(Errno::PERM);
     }
-    let digits = lines[0].strip_prefix(b"OK ").filter(|digits| digits.len() == 32).ok_or(Errno::PERM)?;
+    let digits = consent.strip_prefix(b"OK ").filter(|digits| digits.len() == 32).ok_or(Errno::PERM)?;
     let id = id(digits).ok_or(Errno::INVAL)?;
-    let fds = fds && lines[1] == b"AGREE_UNIX_FD";
+    let fds = passing == b"AGREE_UNIX_FD";
     Ok(Some(Answer { id, fds, length: text.len() - rest.len() }))
 }
 

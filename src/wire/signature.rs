@@ -160,6 +160,7 @@ pub fn is_pair(signature: &[u8]) -> bool {
 }
 
 /// The first complete type, which may be a dict entry, and what follows it; `None` when there is none.
+#[inline]
 pub fn split_first(signature: &[u8]) -> Option<(&[u8], &[u8])> {
     signature.split_at_checked(first_element(signature)?)
 }
