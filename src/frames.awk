@@ -113,8 +113,7 @@ BEGIN {
 # The end of a section, in debugging information, is that of its function.
 /^\.Lsec_end/ && section in ends { sub(/:$/, ""); lines = 0; print "\t.set\t" $0 ", " ends[section]; next }
 
-/^\t\.section\t\.text/ { leave(); section = $2; inside = 1 }
-/^\t\.section\t/ && !/\.text/ { leave(); inside = 0 }
+/^\t\.section\t/ { leave(); section = $2; inside = section ~ /^"?\.text/ }
 inside { text[++lines] = $0 }
 inside && /^\t\.cfi_endproc/ { words = usual(); if (words == "") leave(); else move(words) }
 !inside { print }

@@ -70,9 +70,7 @@ pub unsafe extern "C" fn sd_event_source_unref(s: *mut Source) -> *mut Source {
 pub unsafe extern "C" fn sd_event_source_disable_unref(s: *mut Source) -> *mut Source {
     // SAFETY: a reference of C's, or NULL.
     let source = unsafe { User::from_c(s) };
-    if let Some(source) = &source
-        && source.check_origin().is_ok()
-    {
+    if let Some(source) = source.as_ref().filter(|source| source.check_origin().is_ok()) {
         let _ = Source::set_enabled(source, OFF);
     }
     drop(source);

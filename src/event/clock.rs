@@ -173,9 +173,7 @@ impl Clock {
         let Some(place) = long(D::place(time).get()) else { return };
         let mut heap = heap.borrow_mut();
         let rank = D::true_rank(time, source);
-        if let Some(deadline) = heap.get(place)
-            && rank < deadline.rank().get()
-        {
+        if let Some(deadline) = heap.get(place).filter(|deadline| rank < deadline.rank().get()) {
             deadline.rank().set(rank);
             heap.update(place);
         }
@@ -391,10 +389,8 @@ pub(super) fn earlier(one: Option<u64>, other: Option<u64>) -> Option<u64> {
 fn rendezvous(first: u64, last: u64, offset: u64) -> u64 {
     for step in [60 * SECOND, 10 * SECOND, SECOND, SECOND / 4] {
         let past = last.wrapping_sub(offset % step) % step;
-        if let Some(meeting) = last.checked_sub(past)
-            && last >= offset % step
-            && meeting >= first
-        {
+        let meeting = last.checked_sub(past).filter(|meeting| last >= offset % step && *meeting >= first);
+        if let Some(meeting) = meeting {
             return meeting;
         }
     }

@@ -61,9 +61,7 @@ pub(super) fn leave_posts(event: &Event, place: &Cell<Option<NonZeroU32>>) {
     let Some(at) = long(place.take()) else { return };
     let mut posts = event.posts.borrow_mut();
     let left = posts.swap_remove(at);
-    if let Some(moved) = posts.get(at)
-        && let Kind::Post(_, place) = &moved.kind
-    {
+    if let Some(Kind::Post(_, place)) = posts.get(at).map(|moved| &moved.kind) {
         place.set(short(Some(at)));
     }
     drop(posts);

@@ -35,9 +35,8 @@ pub(super) fn prepare_sources(event: &Ref<Event>) {
 #[inline(always)]
 pub(super) fn pending_source(event: &Ref<Event>) {
     let head = event.pending.borrow().first().map(|first| first.0.clone());
-    if let Some(source) = head
-        && !source.is_offline()
-    {
+    let Some(source) = head else { return };
+    if !source.is_offline() {
         event.state.set(RUNNING);
         fire(event, &source);
     }
@@ -88,10 +87,10 @@ fn fire(event: &Ref<Event>, source: &Ref<Source>) {
 
 /// Runs the handler.
 fn call(source: &Ref<Source>) -> c_int {
-    if source.extra.get().is_some()
-        && let Some(outcome) = call_hook(source)
-    {
-        return outcome;
+    if source.extra.get().is_some() {
+        if let Some(outcome) = call_hook(source) {
+            return outcome;
+        }
     }
     match &source.kind {
         Kind::Io(io) => io.callback.map_or_else(|| ask_to_exit(source), |callback| io.call(source, callback)),

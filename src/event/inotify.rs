@@ -121,9 +121,9 @@ impl InotifyTable {
         let Some(readers) = self.get() else { return };
         loop {
             let Some((index, inode)) = readers.open.borrow_mut().pop() else { return };
-            if let Some(Some(reader)) = readers.all.borrow_mut().get_mut(index)
-                && let Some(node) = reader.nodes.get_mut(&inode)
-            {
+            let mut all = readers.all.borrow_mut();
+            let Some(Some(reader)) = all.get_mut(index) else { continue };
+            if let Some(node) = reader.nodes.get_mut(&inode) {
                 node.fd = None;
             }
         }
@@ -260,9 +260,8 @@ impl Reader {
 
     /// The kernel has ended a watch by itself.
     fn watch_is_gone(&mut self, watch: c_int) {
-        if let Some((_, inode)) = self.watches.remove(&watch)
-            && let Some(node) = self.nodes.get_mut(&inode)
-        {
+        let gone = self.watches.remove(&watch);
+        if let Some(node) = gone.and_then(|(_, inode)| self.nodes.get_mut(&inode)) {
             node.watch = -1;
         }
     }
@@ -315,9 +314,8 @@ impl Watch {
     }
 
     pub(super) fn leave(&self, source: &Ref<Source>, event: &Event) {
-        if let Some(readers) = event.inotify.get()
-            && let Some(index) = readers.find(source.priority.get())
-        {
+        let Some(readers) = event.inotify.get() else { return };
+        if let Some(index) = readers.find(source.priority.get()) {
             readers.leave(event, index, source, self);
         }
     }
@@ -337,9 +335,8 @@ impl Watch {
             _ => super::dispatch::ask_to_exit(source),
         };
         let mut all = readers.all.borrow_mut();
-        if let Some(Some(reader)) = all.get_mut(index)
-            && reader.number == number
-        {
+        let reader = all.get_mut(index).and_then(Option::as_mut);
+        if let Some(reader) = reader.filter(|reader| reader.number == number) {
             if reader.pending.get() == 0 {
                 records.pass();
             }

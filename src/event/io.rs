@@ -149,9 +149,7 @@ impl Source {
         if old == fd {
             return Ok(());
         }
-        if let Some(event) = this.event()
-            && this.number.get() != 0
-        {
+        if let Some(event) = this.event().filter(|_| this.number.get() != 0) {
             event.registry.rewatch(this, old, fd, io.wanted(this))?;
             io.told.set(io.wanted(this));
         }

@@ -51,10 +51,9 @@ impl Source {
             this.set_state(event, old.0, old.1);
             return Err(e);
         }
-        if let Kind::Time(time) = &this.kind
-            && !this.is_offline()
-        {
-            event.clocks.reposition(this, time);
+        match &this.kind {
+            Kind::Time(time) if !this.is_offline() => event.clocks.reposition(this, time),
+            _ => {}
         }
         this.reposition(event);
         Ok(())

@@ -153,9 +153,7 @@ pub fn add_pressure(event: &Ref<Event>, resource: Resource, handler: Handler<Pla
 pub(super) fn write_requests(event: &Ref<Event>) {
     loop {
         let Some(source) = event.requests.borrow_mut().pop() else { return };
-        if let Ok(pressure) = source.pressure()
-            && source.event().is_some()
-        {
+        if let (Ok(pressure), Some(_)) = (source.pressure(), source.event()) {
             pressure.begun.set(true);
             pressure.write(&source, event);
         }

@@ -224,11 +224,12 @@ impl Registry {
     /// One more thing of `priority` may become ready.
     #[inline]
     pub(super) fn join(&self, priority: i64) -> Result {
-        if let Some((best, count)) = self.priorities.borrow_mut().first_mut()
-            && *best == priority
-        {
-            *count += 1;
-            return Ok(());
+        match self.priorities.borrow_mut().first_mut() {
+            Some((best, count)) if *best == priority => {
+                *count += 1;
+                return Ok(());
+            }
+            _ => {}
         }
         self.insert(priority)
     }
@@ -245,12 +246,12 @@ impl Registry {
 
     /// One thing less.
     pub(super) fn leave(&self, priority: i64) {
-        if let Some((best, count)) = self.priorities.borrow_mut().first_mut()
-            && *best == priority
-            && *count > 1
-        {
-            *count -= 1;
-            return;
+        match self.priorities.borrow_mut().first_mut() {
+            Some((best, count)) if *best == priority && *count > 1 => {
+                *count -= 1;
+                return;
+            }
+            _ => {}
         }
         self.take_out(priority);
     }

@@ -248,9 +248,8 @@ impl Source {
 
     /// Queues the source, if it is on, as though what it waits for had happened: for the layers above.
     pub fn make_pending(this: &Ref<Self>) {
-        if let Some(event) = this.event()
-            && !this.is_offline()
-        {
+        let Some(event) = this.event() else { return };
+        if !this.is_offline() {
             Self::set_pending(this, &event, true);
         }
     }

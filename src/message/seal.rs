@@ -27,9 +27,8 @@ impl Message {
             return Err(Errno::INVAL);
         }
         wire.reserve_head(if wire.fds.is_empty() { fields::padding(&wire.head) } else { 7 + fields::NUMBER })?;
-        if let Some(before) = wire.signature_at.checked_sub(1)
-            && let Some(length) = wire.head.get_mut(before as usize)
-        {
+        let before = wire.signature_at.checked_sub(1);
+        if let Some(length) = before.and_then(|before| wire.head.get_mut(before as usize)) {
             *length = wire.signature_len as u8;
         }
         if !wire.fds.is_empty() {

@@ -502,13 +502,10 @@ impl<T: Ruled> Tree<T> {
     fn youngest(&self, test: u32, former: u32, text: &[u8], possible: &dyn Fn(usize) -> bool) -> Option<u32> {
         let (mut youngest, mut found) = (0, None);
         let mut length = self.next_length(0);
-        while length <= self.longest
-            && let Some(beginning) = text.get(..length)
-        {
-            if possible(length)
-                && let Some(symbol) = self.symbols.find(hash(beginning), beginning)
-                && let Some(node) = self.edges.get(test, symbol)
-            {
+        while length <= self.longest {
+            let Some(beginning) = text.get(..length) else { break };
+            let symbol = if possible(length) { self.symbols.find(hash(beginning), beginning) } else { None };
+            if let Some(node) = symbol.and_then(|symbol| self.edges.get(test, symbol)) {
                 let serial = self.nodes[node].serial;
                 if serial > youngest && serial < self.serial(former) {
                     (youngest, found) = (serial, Some(node));

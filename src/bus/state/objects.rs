@@ -252,10 +252,9 @@ impl Objects {
             return None;
         }
         loop {
-            if path.len() <= self.longest.get()
-                && let Some(node) = self.find(path)
-            {
-                return Some(node);
+            let found = if path.len() <= self.longest.get() { self.find(path) } else { None };
+            if found.is_some() {
+                return found;
             }
             path = path::parent(path)?;
         }
@@ -365,9 +364,8 @@ pub fn declaring(node: &Node, interface: &[u8], member: &[u8], method: bool) -> 
     let mut next = node.first(Sort::Vtable);
     while let Some(slot) = next {
         let other = &vtable(&slot).interface;
-        if other.name() == interface
-            && let Some((at, _)) = other.find(member, method)
-        {
+        let found = if other.name() == interface { other.find(member, method) } else { None };
+        if let Some((at, _)) = found {
             return Some((slot, at));
         }
         next = after(&slot, Sort::Vtable);
