@@ -259,9 +259,8 @@ impl Registry {
     #[inline(never)]
     fn take_out(&self, priority: i64) {
         let mut priorities = self.priorities.borrow_mut();
-        if let Ok(at) = find(&priorities, priority)
-            && let Some((_, count)) = priorities.get_mut(at)
-        {
+        let Ok(at) = find(&priorities, priority) else { return };
+        if let Some((_, count)) = priorities.get_mut(at) {
             *count = count.saturating_sub(1);
             if *count == 0 {
                 priorities.remove(at);
