@@ -18,13 +18,6 @@ pub struct JsonVariant {
     _opaque: [u8; 0],
 }
 
-/// A reference to one, given back when dropped.
-struct Value<'a> {
-    json: &'a Functions,
-    variant: *mut JsonVariant,
-    is_text: bool,
-}
-
 type New<T> = unsafe extern "C" fn(*mut *mut JsonVariant, T) -> c_int;
 type NewMany = unsafe extern "C" fn(*mut *mut JsonVariant, *const *mut JsonVariant, usize) -> c_int;
 
@@ -71,99 +64,119 @@ impl Functions {
         let (format, unref) = unsafe { (find(c"sd_json_variant_format")?, find(c"sd_json_variant_unref")?) };
         Ok(Self { string, signed, unsigned, real, boolean, null, array, object, format, unref })
     }
-
-    /// Takes over what `new` makes.
-    fn made(&self, new: impl FnOnce(*mut *mut JsonVariant) -> c_int) -> Result<Value<'_>> {
-        let mut variant = ptr::null_mut();
-        Errno::check(new(&mut variant))?;
-        Ok(Value { json: self, variant, is_text: false })
-    }
-
-    fn many(&self, new: NewMany, values: &[Value<'_>]) -> Result<Value<'_>> {
-        let mut variants = Vec::new();
-        variants.reserve(values.len())?;
-        values.iter().for_each(|value| variants.push_reserved(value.variant));
-        // SAFETY: so many live values are there; what is made takes references of its own.
-        self.made(|ret| unsafe { new(ret, variants.as_ptr(), variants.len()) })
-    }
 }
 
-impl Drop for Value<'_> {
+/// What makes the values of one message: references to them, which are given back when it is dropped.
+struct Maker {
+    functions: Functions,
+    values: Vec<*mut JsonVariant>,
+}
+
+impl Drop for Maker {
     fn drop(&mut self) {
-        // SAFETY: the reference is ours and given back once.
-        unsafe { (self.json.unref)(self.variant) };
+        self.give_back(0);
     }
 }
 
-/// What makes the values of one message.
-struct Maker<'a>(&'a Functions);
+impl Maker {
+    /// Room for the reference to the next value. Until something is made there, it is NULL.
+    fn next(&mut self) -> Result<*mut *mut JsonVariant> {
+        self.values.push(ptr::null_mut())?;
+        self.values.last_mut().map(ptr::from_mut).ok_or(Errno::NOMEM)
+    }
 
-impl<'a> Json for Maker<'a> {
-    type Value = Value<'a>;
+    /// Gives back the values from a place on.
+    fn give_back(&mut self, from: usize) {
+        for &value in self.values.get(from..).unwrap_or_default() {
+            // SAFETY: the reference is ours, or NULL, and given back once.
+            unsafe { (self.functions.unref)(value) };
+        }
+        self.values.shorten(from);
+    }
 
-    fn string(&self, text: &[u8]) -> Result<Value<'a>> {
+    /// Replaces the values from a place on by one that is made of them.
+    fn join(&mut self, new: NewMany, from: usize) -> Result {
+        let mut made = ptr::null_mut();
+        self.values.reserve(1)?;
+        let values = self.values.get(from..).unwrap_or_default();
+        // SAFETY: so many live values are there; what is made takes references of its own.
+        Errno::check(unsafe { new(&mut made, values.as_ptr(), values.len()) })?;
+        self.give_back(from);
+        self.values.push(made)
+    }
+}
+
+impl Json for Maker {
+    fn string(&mut self, text: &[u8]) -> Result {
+        let ret = self.next()?;
         // SAFETY: the pointer and length are those of a slice.
-        let made = self.0.made(|ret| unsafe { (self.0.string)(ret, text.as_ptr().cast(), text.len()) });
-        made.map(|value| Value { json: value.json, variant: core::mem::ManuallyDrop::new(value).variant, is_text: true })
+        Errno::check(unsafe { (self.functions.string)(ret, text.as_ptr().cast(), text.len()) }).map(drop)
     }
 
-    fn signed(&self, number: i64) -> Result<Value<'a>> {
+    fn signed(&mut self, number: i64) -> Result {
+        let ret = self.next()?;
         // SAFETY: the function takes any number; so too below.
-        self.0.made(|ret| unsafe { (self.0.signed)(ret, number) })
+        Errno::check(unsafe { (self.functions.signed)(ret, number) }).map(drop)
     }
 
-    fn unsigned(&self, number: u64) -> Result<Value<'a>> {
+    fn unsigned(&mut self, number: u64) -> Result {
+        let ret = self.next()?;
         // SAFETY: as above.
-        self.0.made(|ret| unsafe { (self.0.unsigned)(ret, number) })
+        Errno::check(unsafe { (self.functions.unsigned)(ret, number) }).map(drop)
     }
 
-    fn real(&self, number: f64) -> Result<Value<'a>> {
+    fn real(&mut self, number: f64) -> Result {
+        let ret = self.next()?;
         // SAFETY: as above.
-        self.0.made(|ret| unsafe { (self.0.real)(ret, number) })
+        Errno::check(unsafe { (self.functions.real)(ret, number) }).map(drop)
     }
 
-    fn boolean(&self, value: bool) -> Result<Value<'a>> {
+    fn boolean(&mut self, value: bool) -> Result {
+        let ret = self.next()?;
         // SAFETY: as above.
-        self.0.made(|ret| unsafe { (self.0.boolean)(ret, value.into()) })
+        Errno::check(unsafe { (self.functions.boolean)(ret, value.into()) }).map(drop)
     }
 
-    fn null(&self) -> Result<Value<'a>> {
+    fn null(&mut self) -> Result {
+        let ret = self.next()?;
         // SAFETY: as above.
-        self.0.made(|ret| unsafe { (self.0.null)(ret) })
+        Errno::check(unsafe { (self.functions.null)(ret) }).map(drop)
     }
 
-    fn array(&self, elements: Vec<Value<'a>>) -> Result<Value<'a>> {
-        self.0.many(self.0.array, &elements)
-    }
-
-    fn object(&self, mut entries: Vec<Value<'a>>) -> Result<Value<'a>> {
-        for key in entries.iter_mut().step_by(2).filter(|key| !key.is_text) {
-            *key = self.text_of(key)?;
-        }
-        self.0.many(self.0.object, &entries)
-    }
-
-    fn descriptor(&self, fd: &Fd) -> Result<Value<'a>> {
-        let mut entries = Vec::new();
-        entries.push(self.string(b"fd")?)?;
-        entries.push(self.signed(fd.raw().into())?)?;
+    fn descriptor(&mut self, fd: &Fd) -> Result {
+        let from = self.place();
+        self.string(b"fd")?;
+        self.signed(fd.raw().into())?;
         if let Ok(path) = proc::resolve(&proc::descriptor(fd.raw())?) {
-            entries.push(self.string(b"path")?)?;
-            entries.push(self.string(path.as_bytes())?)?;
+            self.string(b"path")?;
+            self.string(path.as_bytes())?;
         }
-        self.object(entries)
+        self.object(from)
     }
-}
 
-impl<'a> Maker<'a> {
-    /// A value as text, for a key.
-    fn text_of(&self, value: &Value<'a>) -> Result<Value<'a>> {
+    fn spell(&mut self) -> Result {
         let mut text = ptr::null_mut();
+        let value = self.values.pop().ok_or(Errno::INVAL)?;
         // SAFETY: the value is live, and there is room for the pointer.
-        Errno::check(unsafe { (self.0.format)(value.variant, 0, &mut text) })?;
+        let formatted = unsafe { (self.functions.format)(value, 0, &mut text) };
+        // SAFETY: the reference was ours.
+        unsafe { (self.functions.unref)(value) };
+        Errno::check(formatted)?;
         // SAFETY: the function made a string for us to free.
         let text = unsafe { CString::from_raw(text) }.ok_or(Errno::NOMEM)?;
         self.string(text.as_bytes())
+    }
+
+    fn place(&self) -> usize {
+        self.values.len()
+    }
+
+    fn array(&mut self, from: usize) -> Result {
+        self.join(self.functions.array, from)
+    }
+
+    fn object(&mut self, from: usize) -> Result {
+        self.join(self.functions.object, from)
     }
 }
 
@@ -179,10 +192,11 @@ pub unsafe extern "C" fn sd_bus_message_dump_json(m: *mut Message, flags: u64, r
         if !m.is_sealed() {
             return Err(Errno::PERM);
         }
-        let json = Functions::load()?;
-        let value = m.to_json(&Maker(&json), flags & 1 != 0, flags & 2 != 0, time::now(libc::CLOCK_REALTIME))?;
+        let mut json = Maker { functions: Functions::load()?, values: Vec::new() };
+        m.to_json(&mut json, flags & 1 != 0, flags & 2 != 0, time::now(libc::CLOCK_REALTIME))?;
+        let value = json.values.pop().ok_or(Errno::INVAL)?;
         // SAFETY: not NULL, so C gave room; the reference becomes the caller's.
-        unsafe { ret.write(core::mem::ManuallyDrop::new(value).variant) };
+        unsafe { ret.write(value) };
         Ok(0)
     };
     // SAFETY: as the API demands.

@@ -5,44 +5,52 @@
 use super::*;
 use crate::sys::Fd;
 
-/// What makes JSON values.
+/// What makes JSON values, one behind the other. Those from one place on become the elements or the fields of another one, which stands there then.
 pub trait Json {
-    /// A JSON value.
-    type Value;
-    fn string(&self, text: &[u8]) -> Result<Self::Value>;
-    fn signed(&self, number: i64) -> Result<Self::Value>;
-    fn unsigned(&self, number: u64) -> Result<Self::Value>;
-    fn real(&self, number: f64) -> Result<Self::Value>;
-    fn boolean(&self, value: bool) -> Result<Self::Value>;
-    fn null(&self) -> Result<Self::Value>;
-    fn array(&self, elements: Vec<Self::Value>) -> Result<Self::Value>;
-    /// Keys, which need not be strings, and values in turn.
-    fn object(&self, entries: Vec<Self::Value>) -> Result<Self::Value>;
+    fn string(&mut self, text: &[u8]) -> Result;
+    fn signed(&mut self, number: i64) -> Result;
+    fn unsigned(&mut self, number: u64) -> Result;
+    fn real(&mut self, number: f64) -> Result;
+    fn boolean(&mut self, value: bool) -> Result;
+    fn null(&mut self) -> Result;
     /// What is said of a descriptor.
-    fn descriptor(&self, fd: &Fd) -> Result<Self::Value>;
+    fn descriptor(&mut self, fd: &Fd) -> Result;
+    /// Makes a string of the last value, which is none.
+    fn spell(&mut self) -> Result;
+    /// The place of the next value.
+    fn place(&self) -> usize;
+    fn array(&mut self, from: usize) -> Result;
+    /// Of keys, which are strings, and values in turn.
+    fn object(&mut self, from: usize) -> Result;
 }
 
-/// An object in the making.
-struct Object<'a, J: Json>(&'a J, Vec<J::Value>);
-
-impl<J: Json> Object<'_, J> {
-    fn field(&mut self, name: &str, value: J::Value) -> Result {
-        self.1.push(self.0.string(name.as_bytes())?)?;
-        self.1.push(value)
-    }
+/// A field that is a number.
+fn number(json: &mut impl Json, name: &str, number: u64) -> Result {
+    json.string(name.as_bytes())?;
+    json.unsigned(number)
 }
 
 impl Message {
     /// The message, or, if `subtree`, what comes first in the innermost container; with type, fields and time if `header`.
-    pub fn to_json<J: Json>(&self, json: &J, header: bool, subtree: bool, now: u64) -> Result<J::Value> {
+    pub fn to_json(&self, json: &mut impl Json, header: bool, subtree: bool, now: u64) -> Result {
         self.rewind(!subtree)?;
-        let mut payload = Object(json, Vec::new());
-        let kind = json.string(self.subtree_signature(subtree)?)?;
-        payload.field("type", kind)?;
-        let data = if subtree { self.json_value(json)?.ok_or(Errno::INVAL)? } else { json.array(self.json_values(json)?)? };
-        payload.field("data", data)?;
-        let payload = json.object(payload.1)?;
-        if header { self.json_header(json, payload, now) } else { Ok(payload) }
+        let signature = self.subtree_signature(subtree)?;
+        let start = json.place();
+        if header {
+            self.json_header(json, now)?;
+            json.string(b"payload")?;
+        }
+        let payload = json.place();
+        json.string(b"type")?;
+        json.string(signature)?;
+        json.string(b"data")?;
+        if !subtree {
+            self.json_array(json)?;
+        } else if !self.json_value(json)? {
+            return Err(Errno::INVAL);
+        }
+        json.object(payload)?;
+        if header { json.object(start) } else { Ok(()) }
     }
 
     fn subtree_signature(&self, subtree: bool) -> Result<&[u8]> {
@@ -52,17 +60,21 @@ impl Message {
         Ok(if subtree { part.unwrap_or(b"") } else { wire.signature() })
     }
 
-    fn json_header<J: Json>(&self, json: &J, payload: J::Value, now: u64) -> Result<J::Value> {
-        let mut object = Object(json, Vec::new());
-        object.field("type", self.kind_name().map_or_else(|| json.null(), |name| json.string(name.as_bytes()))?)?;
-        object.field("endian", json.string(&[self.endian()])?)?;
-        object.field("flags", json.unsigned(self.flags().into())?)?;
-        object.field("version", json.unsigned(1)?)?;
-        object.field("cookie", json.unsigned(self.cookie())?)?;
-        if self.reply_cookie() != 0 {
-            object.field("reply_cookie", json.unsigned(self.reply_cookie())?)?;
+    fn json_header(&self, json: &mut impl Json, now: u64) -> Result {
+        json.string(b"type")?;
+        match self.kind_name() {
+            Some(name) => json.string(name.as_bytes())?,
+            None => json.null()?,
         }
-        object.field("timestamp-realtime", json.unsigned(now)?)?;
+        json.string(b"endian")?;
+        json.string(&[self.endian()])?;
+        number(json, "flags", self.flags().into())?;
+        number(json, "version", 1)?;
+        number(json, "cookie", self.cookie())?;
+        if self.reply_cookie() != 0 {
+            number(json, "reply_cookie", self.reply_cookie())?;
+        }
+        number(json, "timestamp-realtime", now)?;
         let names = [
             ("sender", fields::SENDER),
             ("destination", fields::DESTINATION),
@@ -73,58 +85,65 @@ impl Message {
         ];
         for (name, code) in names {
             if let Some(text) = self.field(code) {
-                object.field(name, json.string(text.to_bytes())?)?;
+                json.string(name.as_bytes())?;
+                json.string(text.to_bytes())?;
             }
         }
-        object.field("payload", payload)?;
-        json.object(object.1)
+        Ok(())
     }
 
     /// All values up to the end of the innermost container.
-    fn json_values<J: Json>(&self, json: &J) -> Result<Vec<J::Value>> {
-        let mut values = Vec::new();
-        while let Some(value) = self.json_value(json)? {
-            values.push(value)?;
-        }
-        Ok(values)
+    fn json_array(&self, json: &mut impl Json) -> Result {
+        let from = json.place();
+        while self.json_value(json)? {}
+        json.array(from)
     }
 
-    /// The next value; `None` at the end of a container. An entry of a dict by itself is none.
-    fn json_value<J: Json>(&self, json: &J) -> Result<Option<J::Value>> {
-        let Some((kind, contents)) = self.peek()? else { return Ok(None) };
-        if !matches!(kind, b'a' | b'v' | b'r' | b'e') {
-            return self.json_basic(json, kind).map(Some);
-        }
-        if kind == b'e' {
-            return Err(Errno::INVAL);
-        }
-        self.enter_container(kind, contents)?;
-        let value = match (kind, contents) {
-            (b'v', _) => {
-                let mut object = Object(json, Vec::new());
-                object.field("type", json.string(contents)?)?;
-                object.field("data", self.json_value(json)?.ok_or(Errno::BADMSG)?)?;
-                json.object(object.1)?
-            }
-            (b'a', [b'{', entry @ .., _]) => self.json_dict(json, entry)?,
-            _ => json.array(self.json_values(json)?)?,
+    /// The next value; false at the end of a container. An entry of a dict by itself is none.
+    fn json_value(&self, json: &mut impl Json) -> Result<bool> {
+        let Some((kind, contents)) = self.peek()? else { return Ok(false) };
+        match kind {
+            b'a' | b'v' | b'r' => self.enter_container(kind, contents)?,
+            b'e' => return Err(Errno::INVAL),
+            _ => return self.json_basic(json, kind).map(|()| true),
         };
+        match (kind, contents) {
+            (b'v', _) => self.json_variant(json, contents)?,
+            (b'a', [b'{', entry @ .., _]) => self.json_dict(json, entry)?,
+            _ => self.json_array(json)?,
+        }
         self.exit_container()?;
-        Ok(Some(value))
+        Ok(true)
     }
 
-    fn json_dict<J: Json>(&self, json: &J, contents: &[u8]) -> Result<J::Value> {
-        let mut entries = Vec::new();
-        while self.enter_container(b'e', contents)? {
-            for _ in 0..2 {
-                entries.push(self.json_value(json)?.ok_or(Errno::BADMSG)?)?;
+    fn json_variant(&self, json: &mut impl Json, contents: &[u8]) -> Result {
+        let from = json.place();
+        json.string(b"type")?;
+        json.string(contents)?;
+        json.string(b"data")?;
+        self.json_part(json)?;
+        json.object(from)
+    }
+
+    /// A value that a container of its kind has.
+    fn json_part(&self, json: &mut impl Json) -> Result {
+        if self.json_value(json)? { Ok(()) } else { Err(Errno::BADMSG) }
+    }
+
+    fn json_dict(&self, json: &mut impl Json, entry: &[u8]) -> Result {
+        let from = json.place();
+        while self.enter_container(b'e', entry)? {
+            self.json_part(json)?;
+            if !matches!(entry, [b's' | b'o' | b'g', ..]) {
+                json.spell()?;
             }
+            self.json_part(json)?;
             self.exit_container()?;
         }
-        json.object(entries)
+        json.object(from)
     }
 
-    fn json_basic<J: Json>(&self, json: &J, code: u8) -> Result<J::Value> {
+    fn json_basic(&self, json: &mut impl Json, code: u8) -> Result {
         match self.next_basic(code)?.ok_or(Errno::NXIO)? {
             Basic::Text(text) => json.string(text),
             Basic::Signed(number) => json.signed(number),
