@@ -238,7 +238,11 @@ impl Registry {
     fn insert(&self, priority: i64) -> Result {
         let mut priorities = self.priorities.borrow_mut();
         match find(&priorities, priority) {
-            Ok(at) => priorities.get_mut(at).into_iter().for_each(|(_, count)| *count += 1),
+            Ok(at) => {
+                if let Some((_, count)) = priorities.get_mut(at) {
+                    *count += 1;
+                }
+            }
             Err(at) => priorities.insert(at, (priority, 1))?,
         }
         Ok(())
