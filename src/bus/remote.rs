@@ -5,7 +5,7 @@
 
 use crate::errno::{Errno, Result};
 use crate::login::machine;
-use crate::mem::{CString, Digits, Vec};
+use crate::mem::{self, CString, Digits, Vec};
 use crate::wire::words;
 
 /// Appends a value as it stands in an address.
@@ -57,23 +57,23 @@ struct Host<'a> {
 }
 
 fn split(text: &[u8]) -> Result<Host<'_>> {
-    let (user, rest) = match memchr::memchr(b'@', text) {
+    let (user, rest) = match mem::find(b'@', text) {
         Some(at) if !text.starts_with(b"[") => text.split_at(at + 1),
         _ => (&text[..0], text),
     };
     let (name, rest) = match rest.strip_prefix(b"[") {
         Some(inside) => {
-            let end = memchr::memchr(b']', inside).ok_or(Errno::INVAL)?;
+            let end = mem::find(b']', inside).ok_or(Errno::INVAL)?;
             (&inside[..end], &inside[end + 1..])
         }
         None if !user.is_empty() && (rest.is_empty() || rest.contains(&b'@')) => return Err(Errno::INVAL),
         None => rest.split_at(rest.iter().position(|c| b":/".contains(c)).unwrap_or(rest.len())),
     };
     let mut host = Host { user, name, port: None, machine: None };
-    let slash = memchr::memchr(b'/', rest);
-    if let Some(colon) = memchr::memchr(b':', rest) {
+    let slash = mem::find(b'/', rest);
+    if let Some(colon) = mem::find(b':', rest) {
         let port = &rest[colon + 1..];
-        let port = memchr::memchr(b'/', port).map_or(port, |end| &port[..end]);
+        let port = mem::find(b'/', port).map_or(port, |end| &port[..end]);
         if port.is_empty() || !port.iter().all(u8::is_ascii_digit) {
             if slash.is_some() || !machine::is_name(port) {
                 return Err(Errno::INVAL);
@@ -122,7 +122,7 @@ pub fn is_here(text: &[u8]) -> bool {
 
 /// The bus of a machine: `[[USER]@][MACHINE]`, of the system or, with `user`, of that user.
 pub fn machine_address(text: &[u8], user: bool) -> Result<CString> {
-    let (name, machine) = match memchr::memchr(b'@', text) {
+    let (name, machine) = match mem::find(b'@', text) {
         Some(at) => (Some(&text[..at]).filter(|name| !name.is_empty()), &text[at + 1..]),
         None => (None, text),
     };

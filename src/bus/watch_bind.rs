@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::mem::CString;
+use crate::mem::{self, CString};
 use crate::sys::{Fd, path_watch, proc};
 
 /// Symlinks that are followed.
@@ -49,6 +49,6 @@ fn split(mut path: &[u8]) -> Option<(&[u8], &[u8])> {
     while let [b'/', rest @ ..] = path {
         path = rest;
     }
-    let end = memchr::memchr(b'/', path).unwrap_or(path.len());
+    let end = mem::find(b'/', path).unwrap_or(path.len());
     path.split_at_checked(end).filter(|(name, _)| !name.is_empty())
 }

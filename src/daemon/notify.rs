@@ -4,6 +4,7 @@
 
 use super::Environment;
 use crate::errno::{Errno, Result};
+use crate::mem;
 use crate::sys::datagram::{self, Datagram};
 use crate::sys::socket::{self, Address, FDS_MAX, Peer, Poll, Slice};
 use crate::sys::{Fd, environment, identity, pipe, process};
@@ -85,7 +86,7 @@ impl Destination {
             (b"vsock-seqpacket:", Some(libc::SOCK_SEQPACKET)),
         ];
         let (place, kind) = TYPES.iter().find_map(|(prefix, kind)| Some((text.strip_prefix(*prefix)?, *kind))).ok_or(Errno::PROTO)?;
-        let colon = memchr::memchr(b':', place).ok_or(Errno::INVAL)?;
+        let colon = mem::find(b':', place).ok_or(Errno::INVAL)?;
         let port = integer::u32(&place[colon + 1..])?;
         let cid = match words::position("hypervisor local host -1", &place[..colon]) {
             Some(3) => CID_ANY,

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
+use crate::mem;
 use crate::sys::process;
 use crate::sys::socket::Slice;
 
@@ -41,8 +42,8 @@ struct Field<'a> {
 
 impl<'a> Field<'a> {
     fn parse(head: &'a [u8]) -> Result<Self> {
-        let equals = memchr::memchr(b'=', head).filter(|&at| at > 0).ok_or(Errno::INVAL)?;
-        if memchr::memchr(b'\n', &head[..equals]).is_some() { Err(Errno::INVAL) } else { Ok(Self { head, equals, tail: &[] }) }
+        let equals = mem::find(b'=', head).filter(|&at| at > 0).ok_or(Errno::INVAL)?;
+        if mem::find(b'\n', &head[..equals]).is_some() { Err(Errno::INVAL) } else { Ok(Self { head, equals, tail: &[] }) }
     }
 
     fn joined(head: &'a [u8], tail: &'a [u8]) -> Self {
@@ -54,7 +55,7 @@ impl<'a> Field<'a> {
     }
 
     fn is_binary(&self) -> bool {
-        memchr::memchr(b'\n', self.value()).is_some()
+        mem::find(b'\n', self.value()).is_some()
     }
 
     /// As it stands on the wire, `length` being that of a binary value. Some parts may be empty.

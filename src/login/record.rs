@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Vec};
+use crate::mem::{self, CString, Vec};
 use crate::sys::proc;
 use crate::wire::integer;
 use core::ffi::CStr;
@@ -18,7 +18,7 @@ impl Record {
     /// Reads a file. `EBADMSG` when there is a 0 byte in it.
     pub fn read(path: &CStr) -> Result<Self> {
         let text = proc::read_file(path, LIMIT)?;
-        if memchr::memchr(0, &text).is_some() { Err(Errno::BADMSG) } else { Ok(Self(text)) }
+        if mem::find(0, &text).is_some() { Err(Errno::BADMSG) } else { Ok(Self(text)) }
     }
 
     /// As [`Record::read`]; `None` when there is no such file.

@@ -1,6 +1,6 @@
 //! How is a string kept that C will see? NUL-terminated on malloc, so that C can also free it.
 
-use super::{Vec, release};
+use super::{Vec, find, release};
 use crate::errno::{Errno, Result};
 use core::ffi::{CStr, c_char};
 use core::ptr::NonNull;
@@ -39,7 +39,7 @@ impl CString {
 
     /// `bytes` with a NUL behind them; an inner NUL is `EINVAL`.
     pub fn terminated(mut bytes: Vec<u8>) -> Result<Self> {
-        if memchr::memchr(0, &bytes).is_some() {
+        if find(0, &bytes).is_some() {
             return Err(Errno::INVAL);
         }
         bytes.push(0)?;

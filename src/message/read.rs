@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 use super::*;
+use crate::mem;
 use crate::wire::{path, signature, utf8};
 use core::ffi::c_int;
 
@@ -213,7 +214,7 @@ fn descriptor(wire: &Wire, at: usize) -> Result<(c_int, usize)> {
 
 #[cold]
 fn is_text_slow(text: &[u8]) -> bool {
-    memchr::memchr(0, text).is_none() && utf8::is_valid(text)
+    mem::find(0, text).is_none() && utf8::is_valid(text)
 }
 
 /// Whether text without NUL may stand in an `s`, `o` or `g`.

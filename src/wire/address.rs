@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Digits, Vec};
+use crate::mem::{self, CString, Digits, Vec};
 use crate::wire::words;
 
 /// Arguments that `unixexec:` can have at most.
@@ -71,14 +71,14 @@ pub fn next(text: &[u8]) -> Result<Option<(Address, &[u8])>> {
             let transport = fields.transport(transport)?;
             return Ok(Some((Address { transport, guid: fields.guid.take() }, rest)));
         }
-        at = memchr::memchr(b';', at).and_then(|end| at.get(end + 1..)).unwrap_or_default();
+        at = mem::find(b';', at).and_then(|end| at.get(end + 1..)).unwrap_or_default();
     }
     Ok(None)
 }
 
 /// The place of the transport that `at` begins with, if it is known, and what follows.
 fn transport(at: &[u8]) -> Option<(usize, &[u8])> {
-    let (name, rest) = at.split_at_checked(memchr::memchr(b':', at)?)?;
+    let (name, rest) = at.split_at_checked(mem::find(b':', at)?)?;
     Some((words::position(TRANSPORTS, name)?, rest.get(1..)?))
 }
 
@@ -92,7 +92,7 @@ impl Fields {
                     *place = Some(value);
                     rest
                 }
-                None => memchr::memchr(b',', at).and_then(|comma| at.get(comma + 1..)).unwrap_or_default(),
+                None => mem::find(b',', at).and_then(|comma| at.get(comma + 1..)).unwrap_or_default(),
             };
         }
         Ok(at)
@@ -100,7 +100,7 @@ impl Fields {
 
     /// Where the value goes whose key `at` begins with, if that is known, and what follows the key.
     fn place<'a>(&mut self, at: &'a [u8], known: &str) -> Result<Option<(&mut Option<CString>, &'a [u8])>> {
-        let (key, value) = at.split_at_checked(memchr::memchr(b'=', at).unwrap_or(at.len())).unwrap_or_default();
+        let (key, value) = at.split_at_checked(mem::find(b'=', at).unwrap_or(at.len())).unwrap_or_default();
         let value = value.get(1..);
         if let (true, Some(digits)) = (known.ends_with("argv"), key.strip_prefix(b"argv")) {
             let place = self.argument(Digits::number(digits, 10).map_err(|_| Errno::INVAL)?)?;

@@ -9,6 +9,7 @@
 use super::integer::uid;
 use super::words;
 use crate::errno::{Errno, Result};
+use crate::mem;
 
 const UNIT_TYPES: &str = "service socket device mount automount swap target path timer slice scope";
 /// The length of a unit's name, without the NUL.
@@ -115,7 +116,7 @@ fn after_slices(mut path: &[u8]) -> &[u8] {
 fn split(path: &[u8]) -> (&[u8], &[u8]) {
     let start = path.iter().position(|&b| b != b'/').unwrap_or(path.len());
     let path = &path[start..];
-    path.split_at(memchr::memchr(b'/', path).unwrap_or(path.len()))
+    path.split_at(mem::find(b'/', path).unwrap_or(path.len()))
 }
 
 fn unescape(component: &[u8]) -> &[u8] {
@@ -135,13 +136,13 @@ enum Template {
 }
 
 fn is_unit(name: &[u8], allowed: Template) -> bool {
-    let Some((stem, suffix)) = memchr::memrchr(b'.', name).and_then(|dot| name.split_at_checked(dot)) else { return false };
+    let Some((stem, suffix)) = mem::rfind(b'.', name).and_then(|dot| name.split_at_checked(dot)) else { return false };
     let suffix = suffix.get(1..).unwrap_or_default();
     let is_legal = |b: &u8| b.is_ascii_alphanumeric() || b":-_.\\@".contains(b);
     if name.len() > UNIT_NAME_MAX || stem.is_empty() || words::position(UNIT_TYPES, suffix).is_none() || !stem.iter().all(is_legal) {
         return false;
     }
-    match memchr::memchr(b'@', stem) {
+    match mem::find(b'@', stem) {
         None => true,
         Some(at) => allowed == Template::Instance && at > 0 && at + 1 < stem.len(),
     }

@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::mem::Vec;
+use crate::mem::{self, Vec};
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
@@ -48,11 +48,11 @@ fn hex(digit: u8) -> Option<u8> {
 /// Takes a path apart after a template whose `%` each stand for (a part of) one element; `None` when it does not fit.
 pub fn take_apart<'a>(path: &'a [u8], template: &[u8], mut label: impl FnMut(&'a [u8]) -> Result) -> Result<Option<()>> {
     let (mut path, mut template) = (path, template);
-    while let Some(percent) = memchr::memchr(b'%', template) {
+    while let Some(percent) = mem::find(b'%', template) {
         let Some(behind) = path.strip_prefix(&template[..percent]) else { return Ok(None) };
         template = &template[percent + 1..];
-        let suffix = &template[..memchr::memchr(b'/', template).unwrap_or(template.len())];
-        let (element, rest) = behind.split_at(memchr::memchr(b'/', behind).unwrap_or(behind.len()));
+        let suffix = &template[..mem::find(b'/', template).unwrap_or(template.len())];
+        let (element, rest) = behind.split_at(mem::find(b'/', behind).unwrap_or(behind.len()));
         let Some(text) = element.strip_suffix(suffix) else { return Ok(None) };
         label(text)?;
         template = &template[suffix.len()..];

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
+use crate::mem;
 
 /// `l` or `B`: what the first byte of a message says when its numbers are in this machine's order.
 pub const NATIVE: u8 = if cfg!(target_endian = "little") { b'l' } else { b'B' };
@@ -138,7 +139,7 @@ impl<'a> Bytes<'a> {
     }
 
     fn checked((text, end): (&'a [u8], usize)) -> Result<(&'a [u8], usize)> {
-        if memchr::memchr(0, text).is_some() { Err(Errno::BADMSG) } else { Ok((text, end)) }
+        if mem::find(0, text).is_some() { Err(Errno::BADMSG) } else { Ok((text, end)) }
     }
 }
 

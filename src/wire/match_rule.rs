@@ -120,7 +120,8 @@ impl Rule {
 
     /// Reads one component and returns what follows its comma.
     fn component<'a>(&mut self, rule: &'a [u8]) -> Result<&'a [u8]> {
-        let (key, value) = memchr::memchr(b'=', rule).and_then(|equals| rule.split_at_checked(equals)).ok_or(Errno::INVAL)?;
+        let equals = rule.iter().position(|&byte| byte == b'=').ok_or(Errno::INVAL)?;
+        let (key, value) = rule.split_at(equals);
         let field = Field::of(key).ok_or(Errno::INVAL)?;
         let start = self.text.len();
         let rest = self.value(value.get(1..).unwrap_or_default())?;

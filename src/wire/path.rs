@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::names::{WORD, elements};
+use crate::mem;
 
 /// The longest path that the reference accepts, without its NUL.
 pub const PATH_MAX: usize = 64 * 1024;
@@ -20,7 +21,7 @@ pub fn parent(path: &[u8]) -> Option<&[u8]> {
     if path.len() <= 1 {
         return None;
     }
-    let slash = memchr::memrchr(b'/', path)?;
+    let slash = mem::rfind(b'/', path)?;
     Some(&path[..slash.max(1)])
 }
 

@@ -3,13 +3,13 @@
 #![forbid(unsafe_code)]
 
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Digits, Vec};
+use crate::mem::{self, CString, Digits, Vec};
 use crate::wire::integer;
 
 /// The lines of `/proc/PID/status`.
 pub fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     text.split(|&b| b == b'\n').filter_map(|line| {
-        let colon = memchr::memchr(b':', line)?;
+        let colon = mem::find(b':', line)?;
         Some((&line[..colon], line[colon + 1..].trim_ascii()))
     })
 }
@@ -87,10 +87,10 @@ pub fn device(number: u32) -> (u32, u32) {
 /// Name and description of a client, out of the abstract address that it bound to: `\0RANDOM/bus/NAME/DESCRIPTION`.
 pub fn bound_address(address: &[u8]) -> Option<(&[u8], &[u8])> {
     let address = address.strip_prefix(b"\0")?;
-    let rest = &address[memchr::memchr(b'/', address)?..];
+    let rest = &address[mem::find(b'/', address)?..];
     let rest = rest.strip_prefix(b"/bus/")?;
-    let slash = memchr::memchr(b'/', rest)?;
-    memchr::memchr(0, rest).is_none().then_some((&rest[..slash], &rest[slash + 1..]))
+    let slash = mem::find(b'/', rest)?;
+    mem::find(0, rest).is_none().then_some((&rest[..slash], &rest[slash + 1..]))
 }
 
 #[cfg(test)]
