@@ -28,19 +28,26 @@ struct Program {
 }
 
 impl Program {
-    fn new(path: &str) -> Result<Self> {
-        let mut address = Vec::copy_of(b"unixexec:path=")?;
-        address.extend(path.as_bytes())?;
-        Ok(Self { address, count: 0 })
+    fn new() -> Self {
+        Self { address: Vec::new(), count: 0 }
     }
 
-    /// One more argument, made of a part that stands as it is and one to be escaped.
-    fn argument(&mut self, plain: &str, escaped: &[u8]) -> Result {
-        self.count += 1;
-        for part in [b",argv", &*Digits::from(self.count), b"=", plain.as_bytes()] {
-            self.address.extend(part)?;
+    /// More of it: `form` as it is, but that each space begins an argument, and each `*` is the next of `parts`, escaped.
+    fn add(&mut self, form: &str, parts: &[&[u8]]) -> Result {
+        let mut parts = parts.iter();
+        for &byte in form.as_bytes() {
+            match byte {
+                b' ' => {
+                    self.count += 1;
+                    self.address.extend(b",argv")?;
+                    self.address.extend(&Digits::from(self.count))?;
+                    self.address.push(b'=')?;
+                }
+                b'*' => escape(parts.next().copied().unwrap_or_default(), &mut self.address)?,
+                _ => self.address.push(byte)?,
+            }
         }
-        escape(escaped, &mut self.address)
+        Ok(())
     }
 
     fn finish(self) -> Result<CString> {
@@ -92,19 +99,14 @@ fn split(text: &[u8]) -> Result<Host<'_>> {
 /// The system bus on another host.
 pub fn host_address(text: &[u8]) -> Result<CString> {
     let host = split(text)?;
-    let mut program = Program::new("ssh")?;
-    program.argument("-xT", b"")?;
+    let mut program = Program::new();
+    program.add("unixexec:path=ssh -xT", &[])?;
     if let Some(port) = host.port {
-        program.argument("-p", b"")?;
-        program.argument("", port)?;
+        program.add(" -p *", &[port])?;
     }
-    program.argument("--", b"")?;
-    let mut name = Vec::copy_of(host.user)?;
-    name.extend(host.name)?;
-    program.argument("", &name)?;
-    program.argument("systemd-stdio-bridge", b"")?;
+    program.add(" -- ** systemd-stdio-bridge", &[host.user, host.name])?;
     if let Some(machine) = host.machine {
-        program.argument("--machine=", machine)?;
+        program.add(" --machine=*", &[machine])?;
     }
     program.finish()
 }
@@ -135,25 +137,15 @@ pub fn machine_address(text: &[u8], user: bool) -> Result<CString> {
     if !user && !has_at {
         return CString::joined(&[b"x-machine-unix:machine=", machine]);
     }
-    let mut program = Program::new("systemd-run")?;
-    program.argument("-M", machine)?;
-    program.argument("-PGq", b"")?;
-    program.argument("--wait", b"")?;
-    let mut setting = Vec::copy_of(b"User=")?;
-    setting.extend(name.unwrap_or(b"root"))?;
-    program.argument("-p", &setting)?;
-    program.argument("-p", b"PAMName=login")?;
-    program.argument("systemd-stdio-bridge", b"")?;
-    match (user, is_host) {
-        (true, true) => program.argument("--user", b"")?,
-        (true, false) => program.argument("-punix:path", b"=${XDG_RUNTIME_DIR}")?,
-        _ => (),
-    }
-    if user && !is_host {
-        program.address.extend(b"/bus")?;
-    }
-    if is_host {
-        program.argument("--quiet", b"")?;
-    }
+    let mut program = Program::new();
+    program.add("unixexec:path=systemd-run -M* -PGq --wait", &[machine])?;
+    program.add(" -pUser%3d* -pPAMName%3dlogin systemd-stdio-bridge", &[name.unwrap_or(b"root")])?;
+    let rest = match (user, is_host) {
+        (true, true) => " --user --quiet",
+        (true, false) => " -punix:path%3d%24%7bXDG_RUNTIME_DIR%7d/bus",
+        (false, true) => " --quiet",
+        (false, false) => "",
+    };
+    program.add(rest, &[])?;
     program.finish()
 }
