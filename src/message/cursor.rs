@@ -154,15 +154,24 @@ impl Frame {
     #[inline(always)]
     pub fn next_length(&self, wire: &Wire) -> usize {
         // What an array or a variant holds is one type.
-        if self.traits & (ARRAY | VARIANT) != 0 { usize::from(self.length) } else { signature::first_of_valid(self.rest(wire)) }
+        if self.traits & (ARRAY | VARIANT) != 0 { usize::from(self.length) } else { self.first_length(wire) }
+    }
+
+    #[inline(never)]
+    fn first_length(&self, wire: &Wire) -> usize {
+        let start = self.start as usize + usize::from(self.index);
+        signature::first_of_valid(wire.part(self.traits & IN_BODY != 0, start, usize::from(self.length.saturating_sub(self.index))))
     }
 
     /// Whether an array comes next that has these contents, which are then valid.
     #[inline(always)]
     pub fn array_comes_next(&self, contents: &[u8], wire: &Wire) -> bool {
-        // A basic type is all that an array holds.
-        let is_whole = matches!(contents, [first] if signature::is_basic(*first));
-        self.next == b'a' && (is_whole || self.next_length(wire) == contents.len() + 1) && self.has_inside(contents, wire)
+        self.next == b'a'
+            && match contents {
+                // A basic type is all that an array holds.
+                [first] if signature::is_basic(*first) => self.next_inside(wire) == *first,
+                _ => self.next_length(wire) == contents.len() + 1 && self.has_inside(contents, wire),
+            }
     }
 
     /// The same of the struct or dict entry that begins with this code.
