@@ -11,10 +11,13 @@ use core::ffi::c_int;
 /// A piece of memory to append; without memory, that many zeros.
 pub type Piece<'a> = (Option<&'a [u8]>, usize);
 
+/// What puts the bytes there for which there is room.
+type Fill<'a> = &'a mut dyn FnMut(&mut Buffer) -> Result;
+
 impl Message {
     /// Appends an array of a trivial type from memory.
     pub fn append_array(&self, code: u8, elements: &[u8]) -> Result {
-        self.append_array_with(code, elements.len(), |body| {
+        self.append_array_with(code, elements.len(), &mut |body| {
             body.extend_reserved(elements);
             Ok(())
         })
@@ -23,14 +26,19 @@ impl Message {
     /// Appends an array of a trivial type and returns where its elements are to be put, before anything else is done with
     /// the message. Until then they are 0.
     pub fn append_array_space(&self, code: u8, size: usize) -> Result<*mut u8> {
-        self.append_array_with(code, size, |body| Ok(body.extend_zeros_reserved(size).as_mut_ptr()))
+        let mut space = ptr::null_mut();
+        self.append_array_with(code, size, &mut |body| {
+            space = body.extend_zeros_reserved(size).as_mut_ptr();
+            Ok(())
+        })?;
+        Ok(space)
     }
 
     /// Appends an array of a trivial type that is put together from pieces.
     pub fn append_array_pieces<'a>(&self, code: u8, pieces: impl Iterator<Item = Piece<'a>> + Clone) -> Result {
         let size = total(pieces.clone())?;
-        self.append_array_with(code, size, |body| {
-            append_pieces(body, pieces);
+        self.append_array_with(code, size, &mut |body| {
+            append_pieces(body, pieces.clone());
             Ok(())
         })
     }
@@ -38,39 +46,43 @@ impl Message {
     /// Appends an array of a fixed type from a memory file, which is sealed against changes.
     pub fn append_array_memfd(&self, code: u8, fd: c_int, offset: u64, size: u64) -> Result {
         let (offset, size) = memfd_range(fd, offset, size, signature::size(code).unwrap_or(1))?;
-        self.append_fixed_array_with(code, size, |body| append_file(body, fd, offset, size))
+        self.append_fixed_array_with(code, size, &mut |body| append_file(body, fd, offset, size))
     }
 
-    fn append_array_with<R>(&self, code: u8, size: usize, fill: impl FnOnce(&mut Buffer) -> Result<R>) -> Result<R> {
+    fn append_array_with(&self, code: u8, size: usize, fill: Fill<'_>) -> Result {
         if !signature::is_trivial(code) {
             return Err(Errno::INVAL);
         }
         self.append_fixed_array_with(code, size, fill)
     }
 
-    fn append_fixed_array_with<R>(&self, code: u8, size: usize, fill: impl FnOnce(&mut Buffer) -> Result<R>) -> Result<R> {
+    fn append_fixed_array_with(&self, code: u8, size: usize, fill: Fill<'_>) -> Result {
         if size % signature::size(code).unwrap_or(1) != 0 {
             return Err(Errno::INVAL);
         }
         self.open_container(b'a', &[code])?;
-        let filled = self.building(|state| {
+        self.building(|state| {
             state.pad(1, size)?;
             fill(&mut state.content.body)
         })?;
-        self.close_container()?;
-        Ok(filled)
+        self.close_container()
     }
 
     /// Appends a string of `length` bytes and returns where they are to be put, before anything else is done with the message.
     pub fn append_string_space(&self, length: usize) -> Result<*mut u8> {
-        self.append_string_with(length, |body| Ok(body.extend_zeros_reserved(length).as_mut_ptr()))
+        let mut space = ptr::null_mut();
+        self.append_string_with(length, &mut |body| {
+            space = body.extend_zeros_reserved(length).as_mut_ptr();
+            Ok(())
+        })?;
+        Ok(space)
     }
 
     /// Appends a string that is put together from pieces; what they hold is not looked at.
     pub fn append_string_pieces<'a>(&self, pieces: impl Iterator<Item = Piece<'a>> + Clone) -> Result {
         let size = total(pieces.clone())?;
-        self.append_string_with(size, |body| {
-            append_pieces(body, pieces);
+        self.append_string_with(size, &mut |body| {
+            append_pieces(body, pieces.clone());
             Ok(())
         })
     }
@@ -78,19 +90,19 @@ impl Message {
     /// Appends a string from a memory file, which is sealed against changes and holds the NUL, too.
     pub fn append_string_memfd(&self, fd: c_int, offset: u64, size: u64) -> Result {
         let (offset, size) = memfd_range(fd, offset, size, 1)?;
-        self.append_string_with(size - 1, |body| append_file(body, fd, offset, size - 1))
+        self.append_string_with(size - 1, &mut |body| append_file(body, fd, offset, size - 1))
     }
 
-    fn append_string_with<R>(&self, length: usize, fill: impl FnOnce(&mut Buffer) -> Result<R>) -> Result<R> {
+    fn append_string_with(&self, length: usize, fill: Fill<'_>) -> Result {
         self.building(|state| {
             state.expect(b's')?;
             state.pad(4, length.checked_add(5).ok_or(Errno::NOMEM)?)?;
             let start = state.content.body.len();
             state.content.body.extend_reserved(&(length as u32).to_ne_bytes());
-            let filled = fill(&mut state.content.body).inspect_err(|_| state.content.body.shorten(start))?;
+            fill(&mut state.content.body).inspect_err(|_| state.content.body.shorten(start))?;
             state.content.body.extend_reserved(&[0]);
             state.advance(1);
-            Ok(filled)
+            Ok(())
         })
     }
 
