@@ -94,6 +94,20 @@ impl Buffer {
         unsafe { core::slice::from_raw_parts_mut(zeros.as_ptr(), count) }
     }
 
+    /// Moves the bytes from `at` on behind a gap of zeros, for which there is room, and returns that.
+    pub fn part_reserved(&mut self, at: usize, gap: usize) -> &mut [u8] {
+        inside(self.fits(gap) && at <= self.len());
+        // SAFETY: inside of the bytes.
+        let start = unsafe { self.start.add(at) };
+        // SAFETY: the room is there.
+        unsafe { start.copy_to(start.add(gap), self.len() - at) };
+        self.len += gap as u32;
+        // SAFETY: as above.
+        unsafe { start.write_bytes(0, gap) };
+        // SAFETY: just initialised, and borrowed with the buffer.
+        unsafe { core::slice::from_raw_parts_mut(start.as_ptr(), gap) }
+    }
+
     /// Appends these bytes if there is room for them; whether there was.
     #[inline(always)]
     pub fn try_extend<const N: usize>(&mut self, bytes: [u8; N]) -> bool {
@@ -300,6 +314,17 @@ mod tests {
         }
         let mut none = Buffer::EMPTY;
         assert!(!none.try_extend_text(0, [], b"", |_| true));
+    }
+
+    #[test]
+    fn a_gap_holds_zeros_and_moves_what_follows() {
+        for at in 0..4 {
+            let mut buffer = Buffer::EMPTY;
+            buffer.grow(8, false).unwrap();
+            buffer.extend_reserved(b"abc");
+            assert_eq!(buffer.part_reserved(at, 2), [0; 2]);
+            assert_eq!(buffer[..], [&b"abc"[..at], &[0; 2], &b"abc"[at..]].concat());
+        }
     }
 
     #[test]

@@ -95,13 +95,11 @@ impl Wire {
             self.put_field(code, kind, text);
             return Ok(());
         }
-        let (begin, end) = (self.signature_at as usize - 5, self.head.len());
-        self.head.extend_zeros_reserved(room);
-        self.head.copy_within(begin..end, begin + room);
-        let (field, padding) = self.head[begin..begin + room].split_at_mut(8 + text.len());
-        field[..8].copy_from_slice(&front(code, kind, text));
-        field[8..].copy_from_slice(text);
-        padding.fill(0);
+        let begin = self.signature_at as usize - 5;
+        if let Some((place, rest)) = self.head.part_reserved(begin, room).split_first_chunk_mut() {
+            *place = front(code, kind, text);
+            rest.iter_mut().zip(text).for_each(|(place, byte)| *place = *byte);
+        }
         self.fields.set(code, begin + 8);
         self.signature_at += room as u32;
         Ok(())
