@@ -246,15 +246,10 @@ impl Readers {
 impl Reader {
     /// Makes pending the sources that a record concerns.
     fn concern(&self, event: &Event, watch: c_int, mask: u32) {
-        let everybody = mask & libc::IN_Q_OVERFLOW != 0;
-        let ended = mask & (libc::IN_IGNORED | libc::IN_UNMOUNT) != 0;
-        let one = self.watches.get(&watch).and_then(|inode| self.nodes.get(inode));
-        let all = self.nodes.iter().map(|(_, node)| node).filter(|_| everybody);
-        for source in all.chain(one.filter(|_| !everybody)).flat_map(|node| node.sources.iter().rev()) {
-            let Ok(about) = source.inotify() else { continue };
-            if !source.is_offline() && (everybody || ended || about.mask & mask & libc::IN_ALL_EVENTS != 0) {
-                Source::set_pending(source, event, true);
-            }
+        if mask & libc::IN_Q_OVERFLOW != 0 {
+            self.nodes.iter().for_each(|(_, node)| node.concern(event, true, mask));
+        } else if let Some(node) = self.watches.get(&watch).and_then(|inode| self.nodes.get(inode)) {
+            node.concern(event, mask & (libc::IN_IGNORED | libc::IN_UNMOUNT) != 0, mask);
         }
     }
 
@@ -268,6 +263,16 @@ impl Reader {
 }
 
 impl Node {
+    /// Makes pending its sources, all of them or those that want to know of these events, the newest first.
+    fn concern(&self, event: &Event, all: bool, mask: u32) {
+        for source in self.sources.iter().rev() {
+            let concerned = |watch: &Watch| all || watch.mask & mask & libc::IN_ALL_EVENTS != 0;
+            if !source.is_offline() && source.inotify().is_ok_and(concerned) {
+                Source::set_pending(source, event, true);
+            }
+        }
+    }
+
     /// What its sources together want to know.
     fn wanted(&self) -> u32 {
         let masks = || self.sources.iter().filter_map(|source| source.inotify().ok()).map(|watch| watch.mask);
