@@ -172,29 +172,11 @@ impl Call<'_> {
         if !self.message.signature().is_empty() {
             return reply::no_parameters_expected(self.bus, self.message).map(|()| true);
         }
-        let below = Below { bus: self.bus, prefix: self.c_path(), recursive: false };
-        let described = below.collect(node, &mut outcome.error).and_then(|paths| {
-            let mut xml = Xml { text: Vec::new(), trusted: self.bus.config.trusted.get() };
-            xml.text.reserve(ROOM)?;
-            let there = !self.modified() && self.describe(node, &mut xml, &mut outcome.error)?;
-            Ok((paths, xml, there))
-        });
-        let (paths, mut xml, mut there) = match described {
-            Ok(described) => described,
+        let (mut xml, mut paths) = (Xml { text: Vec::new(), trusted: self.bus.config.trusted.get() }, Paths::default());
+        match self.describe(node, &mut xml, &mut paths, &mut outcome.error) {
+            Ok(true) if !self.modified() => {}
+            Ok(_) => return Ok(false),
             Err(failed) => return self.fail(failed, outcome),
-        };
-        if self.modified() {
-            return Ok(false);
-        }
-        there |= !paths.list.is_empty();
-        if !there {
-            there = match node_exists(self.bus, node, self.c_path()) {
-                Ok(exists) => exists,
-                Err(failed) => return self.fail(failed, outcome),
-            };
-        }
-        if !there || self.modified() {
-            return Ok(false);
         }
         outcome.found = true;
         xml.nodes(&paths, self.path)?;
@@ -204,8 +186,17 @@ impl Call<'_> {
         reply::send(self.bus, &answer).map(|()| true)
     }
 
+    /// Writes the interfaces and finds the paths below; whether there is an object. Ends early when objects were modified.
+    fn describe(&self, node: &Ref<Node>, xml: &mut Xml, paths: &mut Paths, error: &mut BusError) -> Result<bool> {
+        Below { bus: self.bus, prefix: self.c_path(), recursive: false }.collect(node, paths, error)?;
+        xml.text.reserve(ROOM)?;
+        let described = !self.modified() && self.interfaces(node, xml, error)?;
+        let there = described || !paths.list.is_empty();
+        if there || self.modified() { Ok(there) } else { node_exists(self.bus, node, self.c_path()) }
+    }
+
     /// Writes the interfaces; whether the object has any.
-    fn describe(&self, node: &Ref<Node>, xml: &mut Xml, error: &mut BusError) -> Result<bool> {
+    fn interfaces(&self, node: &Ref<Node>, xml: &mut Xml, error: &mut BusError) -> Result<bool> {
         xml.put(&[HEAD])?;
         if !self.above && node.has(Sort::Manager) {
             xml.put(&[MANAGER])?;

@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 use super::find::each_object;
-use super::nodes::{Below, Path};
+use super::nodes::{Below, Path, Paths};
 use super::{Call, INTROSPECTABLE, OBJECT_MANAGER, Outcome, PEER, PROPERTIES, reply};
 use crate::bus::state::Bus;
 use crate::bus::state::interface::Interface;
@@ -45,16 +45,7 @@ impl Call<'_> {
         outcome.found = true;
         let answer = reply::answer(self.bus, self.message)?;
         answer.open_container(b'a', b"{oa{sa{sv}}}")?;
-        let below = Below { bus: self.bus, prefix: self.c_path(), recursive: true };
-        let appended = below.collect(node, &mut outcome.error).and_then(|paths| {
-            for path in &paths.list {
-                if !self.modified() {
-                    self.append_object(path, &answer, &mut outcome.error)?;
-                }
-            }
-            Ok(())
-        });
-        if let Err(failed) = appended {
+        if let Err(failed) = self.append_objects(node, &answer, &mut outcome.error) {
             return self.fail(failed, outcome);
         }
         if self.modified() {
@@ -62,6 +53,18 @@ impl Call<'_> {
         }
         answer.close_container()?;
         reply::send(self.bus, &answer).map(|()| true)
+    }
+
+    /// Appends the objects below the path.
+    fn append_objects(&self, node: &Ref<Node>, answer: &Ref<Message>, error: &mut BusError) -> Result {
+        let mut paths = Paths::default();
+        Below { bus: self.bus, prefix: self.c_path(), recursive: true }.collect(node, &mut paths, error)?;
+        for path in &paths.list {
+            if !self.modified() {
+                self.append_object(path, answer, error)?;
+            }
+        }
+        Ok(())
     }
 
     /// Appends one object as the tables at its node describe it, and once more for each node above that has fallbacks for it.

@@ -74,6 +74,7 @@ impl PartialEq for Path {
 impl Eq for Path {}
 
 /// Paths in the order they were found, each once.
+#[derive(Default)]
 pub struct Paths {
     /// In order.
     pub list: Vec<Path>,
@@ -111,9 +112,8 @@ impl Paths {
 
 impl Below<'_> {
     /// The objects at or below the prefix that `node`, which stands at it or above, knows of. Ends early when objects were modified.
-    pub fn collect(&self, node: &Ref<Node>, error: &mut BusError) -> Result<Paths> {
-        let mut paths = Paths { list: Vec::new(), known: Table::new() };
-        self.enumerate(node, &mut paths, error)?;
+    pub fn collect(&self, node: &Ref<Node>, paths: &mut Paths, error: &mut BusError) -> Result {
+        self.enumerate(node, paths, error)?;
         let mut next = node.child();
         while let Some(child) = next.take_if(|_| !self.bus.objects.modified.get()) {
             let inside = path::is_below_or_same(child.text(), self.prefix.to_bytes());
@@ -122,11 +122,11 @@ impl Below<'_> {
             }
             let descend = inside && self.recursive && !child.has(Sort::Manager);
             if descend {
-                self.enumerate(&child, &mut paths, error)?;
+                self.enumerate(&child, paths, error)?;
             }
             next = next_node(&child, node, descend);
         }
-        Ok(paths)
+        Ok(())
     }
 
     fn enumerate(&self, node: &Ref<Node>, paths: &mut Paths, error: &mut BusError) -> Result {
