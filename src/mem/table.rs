@@ -237,7 +237,7 @@ impl<K: Key, V> Table<K, V> {
     }
 }
 
-impl<K: Key, V> Default for Table<K, V> {
+impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
         Self::new()
     }

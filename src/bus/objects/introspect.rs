@@ -156,7 +156,7 @@ impl Xml {
 
     fn nodes(&mut self, paths: &Paths, prefix: &[u8]) -> Result {
         for path in &paths.list {
-            let below = path.as_c_str().to_bytes().get(prefix.len()..).unwrap_or_default();
+            let below = path.text().get(prefix.len()..).unwrap_or_default();
             let name = below.strip_prefix(b"/").unwrap_or(below);
             if !name.is_empty() {
                 self.put(&[b" <node name=\"", name, b"\"/>\n"])?;

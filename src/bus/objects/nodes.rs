@@ -6,10 +6,9 @@
 use crate::bus::state::objects::{Node, Sort, after, enumerator};
 use crate::bus::state::{Bus, Running};
 use crate::errno::{Errno, Result};
-use crate::mem::{CString, Heap, Key, Ranked, Strings, Table, Vec, hash};
-use crate::obj::{BusError, Counts, Object, Ref};
+use crate::mem::{Heap, Ranked, Strings, Table, Vec, hash};
+use crate::obj::{BusError, Ref, WithText};
 use crate::wire::path;
-use core::borrow::Borrow;
 use core::ffi::CStr;
 
 /// The path of an object.
@@ -17,22 +16,8 @@ use core::ffi::CStr;
 pub enum Path {
     /// Something is registered there.
     Node(Ref<Node>),
-    /// An enumerator names it, at this place of the list.
-    Named(Ref<Name>),
-}
-
-/// A path that an enumerator names.
-pub struct Name {
-    counts: Counts,
-    path: CString,
-}
-
-impl Object for Name {
-    fn counts(&self) -> &Counts {
-        &self.counts
-    }
-
-    fn retire(_: &Ref<Self>) {}
+    /// An enumerator names it.
+    Named(Ref<WithText<()>>),
 }
 
 impl Path {
@@ -40,7 +25,15 @@ impl Path {
     pub fn as_c_str(&self) -> &CStr {
         match self {
             Self::Node(node) => node.c_text(),
-            Self::Named(name) => &name.path,
+            Self::Named(name) => name.c_text(),
+        }
+    }
+
+    /// The path.
+    pub fn text(&self) -> &[u8] {
+        match self {
+            Self::Node(node) => node.text(),
+            Self::Named(name) => name.text(),
         }
     }
 
@@ -48,30 +41,10 @@ impl Path {
     pub fn node(&self, bus: &Bus) -> Option<Ref<Node>> {
         match self {
             Self::Node(node) => Some(node.clone()),
-            Self::Named(name) => bus.objects.nearest(name.path.as_bytes()),
+            Self::Named(name) => bus.objects.nearest(name.text()),
         }
     }
 }
-
-impl Borrow<[u8]> for Path {
-    fn borrow(&self) -> &[u8] {
-        self.as_c_str().to_bytes()
-    }
-}
-
-impl Key for Path {
-    fn hash(&self) -> u64 {
-        hash(self.as_c_str().to_bytes())
-    }
-}
-
-impl PartialEq for Path {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_c_str() == other.as_c_str()
-    }
-}
-
-impl Eq for Path {}
 
 /// Paths in the order they were found, each once.
 #[derive(Default)]
@@ -94,17 +67,18 @@ pub struct Below<'a> {
 
 impl Paths {
     fn add(&mut self, path: Path) -> Result {
-        if matches!(path, Path::Named(_)) && self.known.is_empty() {
-            self.known.reserve(self.list.len())?;
+        let named = matches!(path, Path::Named(_));
+        if named && self.known.is_empty() {
             for path in &self.list {
-                self.known.insert(path.clone(), ())?;
+                self.known.insert_new_hashed(hash(path.text()), path.clone(), ())?;
             }
         }
-        if matches!(path, Path::Named(_)) || !self.known.is_empty() {
-            self.list.reserve(1)?;
-            if self.known.insert(path.clone(), ())?.is_some() {
+        if named || !self.known.is_empty() {
+            let hash = hash(path.text());
+            if self.known.key_where(hash, |known| known.text() == path.text()).is_some() {
                 return Ok(());
             }
+            self.known.insert_new_hashed(hash, path.clone(), ())?;
         }
         self.list.push(path)
     }
@@ -159,8 +133,7 @@ impl Below<'_> {
                 return Err(Errno::INVAL);
             }
             if path::is_below_or_same(name, self.prefix.to_bytes()) {
-                let name = Name { counts: Counts::new(), path: CString::new(name)? };
-                paths.add(Path::Named(Ref::new(name)?))?;
+                paths.add(Path::Named(Ref::with_text((), name)?))?;
             }
         }
         Ok(())
