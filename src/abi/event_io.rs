@@ -1,7 +1,7 @@
 //! sd_event_add_io(3): what sources of descriptors can do. -EDOM for other sources.
 
 use super::event::{check_ret, publish};
-use super::event_source::{known, pin};
+use super::event_source::{known, lend};
 use crate::errno::{Errno, Result, status, to_c};
 use crate::event::{self, Source};
 use core::ffi::c_int;
@@ -35,7 +35,7 @@ pub unsafe extern "C" fn sd_event_source_set_io_fd(s: *mut Source, fd: c_int) ->
         // SAFETY: as above.
         let source = unsafe {
             own(s)?;
-            pin(s)?
+            lend(s)?
         };
         Source::set_io_fd(&source, fd)
     }))
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn sd_event_source_get_io_events(s: *mut Source, ret: *mut
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_set_io_events(s: *mut Source, events: u32) -> c_int {
     // SAFETY: C's pointer.
-    let source = unsafe { pin(s) };
+    let source = unsafe { lend(s) };
     status(source.and_then(|source| {
         source.io_fd()?;
         event::check_io_events(events)?;

@@ -3,7 +3,7 @@
 use super::event::{callback, check_ret, publish, sd_event_handler_t};
 use crate::errno::{Errno, Result, status, to_c};
 use crate::event::{Event, OFF, ON, ONESHOT, Source};
-use crate::obj::{Ref, User};
+use crate::obj::{Lent, Ref, User};
 use core::ffi::{CStr, c_char, c_int, c_void};
 
 /// A function that is called when a source has ended, as C gives it.
@@ -28,6 +28,15 @@ pub(super) unsafe fn own<'a>(s: *mut Source) -> Result<&'a Source> {
     let source = unsafe { known(s) }?;
     source.check_origin()?;
     Ok(source)
+}
+
+/// As [`known`], as a handle.
+///
+/// # Safety
+/// As for [`known`].
+pub(super) unsafe fn lend<'a>(s: *mut Source) -> Result<Lent<'a, Source>> {
+    // SAFETY: passed on to the caller; C has handles only of what `Ref::new` made.
+    unsafe { known(s).map(|source| Ref::lent(source)) }
 }
 
 /// As [`known`], pinned: user code may run, and give up C's reference.
@@ -166,7 +175,7 @@ pub unsafe extern "C" fn sd_event_source_get_priority(s: *mut Source, ret: *mut 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_set_priority(s: *mut Source, priority: i64) -> c_int {
     // SAFETY: C's pointer.
-    let source = unsafe { pin(s) };
+    let source = unsafe { lend(s) };
     status(source.and_then(|source| {
         source.check_alive()?;
         source.check_origin()?;
@@ -201,8 +210,11 @@ pub unsafe extern "C" fn sd_event_source_set_enabled(s: *mut Source, enabled: c_
         return 0;
     }
     // SAFETY: C's pointer.
-    let source = unsafe { pin_own(s) };
-    status(source.and_then(|source| Source::set_enabled(&source, enabled)))
+    let source = unsafe { lend(s) };
+    status(source.and_then(|source| {
+        source.check_origin()?;
+        Source::set_enabled(&source, enabled)
+    }))
 }
 
 /// `sd_event_source_set_destroy_callback(3)`: calls `callback`, if not NULL, with the userdata when the source has ended.

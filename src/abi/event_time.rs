@@ -1,7 +1,7 @@
 //! sd_event_add_time(3): what timers can do. -EDOM for other sources.
 
 use super::event::{check_ret, publish};
-use super::event_source::{known, pin};
+use super::event_source::{known, lend};
 use crate::errno::{Errno, Result, status};
 use crate::event::Source;
 use crate::obj::Ref;
@@ -29,7 +29,7 @@ unsafe fn get<T>(s: *mut Source, ret: *mut T, read: impl FnOnce(&Source) -> Resu
 /// `s` is NULL or a live source.
 unsafe fn set(s: *mut Source, change: impl FnOnce(&Ref<Source>) -> Result) -> c_int {
     // SAFETY: passed on to the caller.
-    status(unsafe { pin(s) }.and_then(|source| {
+    status(unsafe { lend(s) }.and_then(|source| {
         source.time_usec()?;
         source.check_alive()?;
         source.check_origin()?;
@@ -55,7 +55,7 @@ pub unsafe extern "C" fn sd_event_source_set_time(s: *mut Source, usec: u64) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_event_source_set_time_relative(s: *mut Source, usec: u64) -> c_int {
     // SAFETY: C's pointer.
-    status(unsafe { pin(s) }.and_then(|source| {
+    status(unsafe { lend(s) }.and_then(|source| {
         let clock = source.time_clock()?;
         let time = match source.event() {
             Some(event) => {
