@@ -188,7 +188,11 @@ pub unsafe extern "C" fn sd_event_dispatch(e: *mut Event) -> c_int {
 pub unsafe extern "C" fn sd_event_run(e: *mut Event, timeout: u64) -> c_int {
     // SAFETY: C's pointer.
     let event = unsafe { use_own(e) };
-    to_c(event.and_then(|event| Event::run(&event, timeout)).map(c_int::from))
+    to_c(event.and_then(|event| {
+        let ran = Event::run(&event, timeout);
+        User::let_go(event);
+        ran.map(c_int::from)
+    }))
 }
 
 /// `sd_event_loop(3)`: iterations until `sd_event_exit()` was called and all exit sources have run. Returns the exit code.

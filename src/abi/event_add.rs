@@ -24,12 +24,14 @@ pub(super) fn handler<C>(callback: Option<C>, ret: *mut *mut Source) -> Handler<
 ///
 /// # Safety
 /// `ret` is NULL or points to room for a pointer.
+#[inline(never)]
 pub(super) unsafe fn deliver(source: Result<User<Source>>, ret: *mut *mut Source) -> c_int {
     status(source.map(|source| {
-        if !ret.is_null() {
-            // SAFETY: the caller says that there is room.
-            unsafe { ret.write(source.into_c()) };
+        if ret.is_null() {
+            return User::let_go(source);
         }
+        // SAFETY: the caller says that there is room.
+        unsafe { ret.write(source.into_c()) };
     }))
 }
 

@@ -20,14 +20,14 @@ fn run(bus: &Ref<Bus>, message: &Ref<Message>) -> Result<bool> {
     loop {
         bus.matches.collect(message, bus.iteration.get());
         while let Some(slot) = bus.matches.next_due() {
-            let taken = call(bus, &slot, message);
-            if !matches!(taken, Ok(false)) {
+            if call(bus, &slot, message).inspect_err(|_| bus.matches.forget_due())? {
                 bus.matches.forget_due();
-                return taken;
+                return Ok(true);
             }
             if bus.matches.modified.get() {
                 break;
             }
+            Ref::let_go(slot);
         }
         if !bus.matches.modified.get() {
             return Ok(false);

@@ -53,7 +53,7 @@ pub fn process(bus: &Ref<Bus>, wants_message: bool) -> Result<Outcome> {
         }
         other => other,
     };
-    drop(in_use);
+    User::let_go(in_use);
     result
 }
 
@@ -183,7 +183,7 @@ fn finish_call(bus: &Ref<Bus>, slot: &Ref<Slot>, reply: &Ref<Message>) -> Result
     if slot.floating() {
         Slot::disconnect(slot);
     }
-    drop(in_use);
+    User::let_go(in_use);
     Ok(respond::conclude(bus, reply, value, &mut error))
 }
 

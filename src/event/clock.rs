@@ -43,6 +43,7 @@ trait Deadline: Ranked {
     fn new(rank: u64, source: Ref<Source>) -> Self;
     fn rank(&self) -> &Cell<u64>;
     fn source(&self) -> &Ref<Source>;
+    fn into_source(self) -> Ref<Source>;
     /// The rank that the timer now has.
     fn true_rank(time: &Time, source: &Source) -> u64;
     fn place(time: &Time) -> &Cell<Option<NonZeroU32>>;
@@ -57,6 +58,9 @@ impl Deadline for First {
     }
     fn source(&self) -> &Ref<Source> {
         &self.source
+    }
+    fn into_source(self) -> Ref<Source> {
+        self.source
     }
     fn true_rank(time: &Time, source: &Source) -> u64 {
         rank(source, time.usec.get())
@@ -75,6 +79,9 @@ impl Deadline for Last {
     }
     fn source(&self) -> &Ref<Source> {
         &self.source
+    }
+    fn into_source(self) -> Ref<Source> {
+        self.source
     }
     fn true_rank(time: &Time, source: &Source) -> u64 {
         rank(source, time.usec.get().saturating_add(time.accuracy.get()))
@@ -164,7 +171,7 @@ impl Clock {
     fn remove<D: Deadline>(heap: &RefCell<Heap<D>>, time: &Time) {
         if let Some(place) = long(D::place(time).get()) {
             let left = heap.borrow_mut().remove(place);
-            drop(left);
+            Ref::let_go(left.into_source());
         }
     }
 
@@ -314,6 +321,7 @@ impl Clocks {
             let Some(now) = event.clocks.reached(index, clock) else { continue };
             while let Some(source) = clock.due(now) {
                 Source::set_pending(&source, event, true);
+                Ref::let_go(source);
             }
         }
     }

@@ -28,6 +28,7 @@ pub(super) fn prepare_sources(event: &Ref<Event>) {
         };
         source.dispatching.set(false);
         conclude(event, &source, outcome);
+        Ref::let_go(source);
     }
 }
 
@@ -40,6 +41,7 @@ pub(super) fn pending_source(event: &Ref<Event>) {
         event.state.set(RUNNING);
         fire(event, &source);
     }
+    Ref::let_go(source);
 }
 
 /// Dispatches the first of the exit sources, or ends the loop: false.

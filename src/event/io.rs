@@ -190,6 +190,7 @@ impl Source {
             io.events.set(old);
             return Err(e);
         }
+        Ref::let_go(event);
         Ok(())
     }
 

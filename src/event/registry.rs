@@ -158,6 +158,7 @@ impl Registry {
         while let Some(place) = sources.pop() {
             if let Some(source) = place {
                 source.number.set(0);
+                Ref::let_go(source);
             }
         }
     }
@@ -206,6 +207,7 @@ impl Registry {
         loop {
             let Some(source) = self.changed.borrow_mut().pop() else { break };
             let _ = super::io::tell(&source, self);
+            Ref::let_go(source);
         }
     }
 

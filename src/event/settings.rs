@@ -18,12 +18,19 @@ impl Source {
 
     /// `ESTALE` when the loop has ended, or the source is no longer connected to it.
     pub fn check_alive(&self) -> Result {
-        self.event().ok_or(Errno::STALE)?.check_alive()
+        let event = self.event().ok_or(Errno::STALE)?;
+        let alive = event.check_alive();
+        Ref::let_go(event);
+        alive
     }
 
     /// `ECHILD` in a forked child: the loop belongs to the parent.
     pub fn check_origin(&self) -> Result {
-        self.event().map_or(Ok(()), |event| event.check_origin())
+        self.event().map_or(Ok(()), |event| {
+            let own = event.check_origin();
+            Ref::let_go(event);
+            own
+        })
     }
 
     /// Whether it has something to say that was not yet dispatched.

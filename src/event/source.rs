@@ -236,7 +236,7 @@ impl Source {
         this.pending_since.set(iteration);
         if let Some(place) = queue::long(this.place.get()) {
             let left = event.pending.borrow_mut().remove(place);
-            drop(left);
+            Ref::let_go(left.0);
         }
         match &this.kind {
             Kind::Time(time) if !this.is_offline() => event.clocks.reposition(this, time),
@@ -296,6 +296,7 @@ impl Source {
         } else {
             event.let_go();
         }
+        Ref::let_go(event);
     }
 
     #[inline(never)]

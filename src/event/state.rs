@@ -93,6 +93,7 @@ impl Object for Event {
             let Some(source) = this.floating.borrow_mut().pop() else { break };
             source.home.set(None);
             Source::disconnect(&source);
+            User::let_go(source);
         }
         if this.known.take().is_some_and(|known| !Self::forget_default(&known)) {
             // Another thread still has its address: the memory stays until that thread asks for its default.

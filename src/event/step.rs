@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use super::clock::earlier;
-use super::{ARMED, Clocks, Event, FINISHED, INITIAL, Kind, PENDING, PREPARING, Role, Source};
+use super::{ARMED, Clocks, Event, FINISHED, INITIAL, Kind, PENDING, PREPARING, Role};
 use super::{child, dispatch, inotify, pressure, ratelimit, registry, signal};
 use crate::errno::{Errno, Result};
 use crate::obj::{Ref, User};
@@ -286,23 +286,24 @@ impl Event {
             return self.receive_shared(number, role, index);
         }
         let io = self.registry.inspect(number, |source| {
-            let Kind::Io(io) = &source.kind else { return Some(source.clone()) };
+            let Kind::Io(io) = &source.kind else { return false };
             io.ready(source, self, epoll::events(ready));
-            None
+            true
         });
-        if let Some(source) = io.flatten() {
-            self.receive_other(&source, ready)?;
+        if io == Some(false) {
+            self.receive_other(number, ready)?;
         }
         Ok(true)
     }
 
     /// As [`Event::receive`], of sources that have a descriptor and are no io sources.
     #[inline(never)]
-    fn receive_other(&self, source: &Ref<Source>, ready: &Ready) -> Result {
+    fn receive_other(&self, number: u64, ready: &Ready) -> Result {
+        let Some(source) = self.registry.inspect(number, Ref::clone) else { return Ok(()) };
         match &source.kind {
-            Kind::Child(child) => child.ask(source, self),
+            Kind::Child(child) => child.ask(&source, self),
             Kind::Pressure(pressure) => {
-                pressure.ready(source, self, epoll::events(ready));
+                pressure.ready(&source, self, epoll::events(ready));
                 Ok(())
             }
             _ => Ok(()),

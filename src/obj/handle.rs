@@ -142,6 +142,13 @@ impl<T: Object> Ref<T> {
         User(ManuallyDrop::new(self))
     }
 
+    /// Lets go of the pin in line, where that happens often.
+    #[inline(always)]
+    pub fn let_go(this: Self) {
+        // SAFETY: the handle goes, and its pin with it.
+        unsafe { unpin(this.into_raw()) }
+    }
+
     /// Whether both handles hold the same object.
     pub fn is(&self, other: &T) -> bool {
         core::ptr::eq(self.as_ptr(), other)
@@ -178,13 +185,33 @@ impl<T: Object> Deref for Ref<T> {
 impl<T: Object> Drop for Ref<T> {
     #[inline]
     fn drop(&mut self) {
-        let counts = self.counts();
-        let pins = counts.pins.get() - 1;
-        counts.pins.set(pins);
-        if pins == 0 {
-            // SAFETY: no handle is left, and no pointer of C's, for the users would have a pin.
-            unsafe { end(self.0) }
-        }
+        // SAFETY: the handle goes, and its pin with it.
+        unsafe { unpin_far(self.0) }
+    }
+}
+
+/// Takes a pin away. Out of line and with the bare pointer, as there are hundreds of places where a handle may go, and few where handles
+/// go often: those say [`Ref::let_go`].
+///
+/// # Safety
+/// The pin is the caller's.
+#[inline(never)]
+unsafe fn unpin_far<T: Object>(place: NonNull<T>) {
+    // SAFETY: passed on to the caller.
+    unsafe { unpin(place) }
+}
+
+/// # Safety
+/// The pin is the caller's.
+#[inline(always)]
+unsafe fn unpin<T: Object>(place: NonNull<T>) {
+    // SAFETY: the pin keeps the object alive.
+    let counts = unsafe { place.as_ref() }.counts();
+    let pins = counts.pins.get() - 1;
+    counts.pins.set(pins);
+    if pins == 0 {
+        // SAFETY: no handle is left, and no pointer of C's, for the users would have a pin.
+        unsafe { end(place) }
     }
 }
 
@@ -209,6 +236,7 @@ unsafe fn end<T: Object>(place: NonNull<T>) {
 #[inline(never)]
 fn retire<T: Object>(object: Ref<T>) {
     T::retire(&object);
+    Ref::let_go(object);
 }
 
 impl<T: Object> User<T> {
@@ -253,6 +281,13 @@ impl<T: Object> User<T> {
         Self(ManuallyDrop::new(Ref(NonNull::from(object))))
     }
 
+    /// Lets go of the reference in line, where that happens often.
+    #[inline(always)]
+    pub fn let_go(this: Self) {
+        // SAFETY: the handle goes, and its reference with it.
+        unsafe { leave(ManuallyDrop::new(this).0.0) }
+    }
+
     /// A pin that outlives this reference.
     pub fn pinned(&self) -> Ref<T> {
         Ref::clone(self)
@@ -275,13 +310,32 @@ impl<T: Object> Deref for User<T> {
 impl<T: Object> Drop for User<T> {
     #[inline]
     fn drop(&mut self) {
-        let counts = self.0.counts();
-        let users = counts.users.get() - 1;
-        counts.users.set(users);
-        if users == 0 {
-            // The pin that all users had goes with it.
-            retire(Ref(self.0.0));
-        }
+        // SAFETY: the handle goes, and its reference with it.
+        unsafe { leave_far(self.0.0) }
+    }
+}
+
+/// Takes a user away. Out of line, as `unpin_far`.
+///
+/// # Safety
+/// The reference is the caller's.
+#[inline(never)]
+unsafe fn leave_far<T: Object>(place: NonNull<T>) {
+    // SAFETY: passed on to the caller.
+    unsafe { leave(place) }
+}
+
+/// # Safety
+/// The reference is the caller's.
+#[inline(always)]
+unsafe fn leave<T: Object>(place: NonNull<T>) {
+    // SAFETY: the users' pin keeps the object alive.
+    let counts = unsafe { place.as_ref() }.counts();
+    let users = counts.users.get() - 1;
+    counts.users.set(users);
+    if users == 0 {
+        // The pin that all users had goes with it.
+        retire(Ref(place));
     }
 }
 
@@ -319,7 +373,9 @@ impl<T: Object> Held<T> {
     /// Puts a pin in and lets the old one go.
     #[inline]
     pub fn set(&self, pin: Option<Ref<T>>) {
-        drop(self.replace(pin));
+        if let Some(former) = self.replace(pin) {
+            Ref::let_go(former);
+        }
     }
 
     /// Takes the pin out.

@@ -85,7 +85,7 @@ impl Drop for Running<'_> {
         self.0.current.handler.set(None);
         self.0.current.userdata.set(core::ptr::null_mut());
         if let Some(slot) = self.0.current.slot.take() {
-            drop(slot);
+            User::let_go(slot);
         }
     }
 }

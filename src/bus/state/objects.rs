@@ -167,9 +167,10 @@ impl Place {
 
     fn remove_child(&self, node: &Ref<Node>) {
         let (previous, next) = (node.previous.take(), node.next.take());
-        let former = previous.as_ref().map_or(&self.child, |previous| &previous.next).replace(next.clone());
-        let latter = next.and_then(|next| next.previous.replace(previous));
-        drop((former, latter));
+        previous.as_ref().map_or(&self.child, |previous| &previous.next).set(next.clone());
+        if let Some(next) = next {
+            next.previous.set(previous);
+        }
     }
 
     /// Puts a table behind the others of its interface, else last, and other entries in front.
@@ -195,8 +196,7 @@ impl Place {
         while let Some(other) = next {
             if other.is(slot) {
                 let place = before.as_ref().map_or(&self.slots, |before: &Ref<Slot>| &registration(before).next);
-                let former = place.replace(registration(slot).next.take());
-                return drop(former);
+                return place.set(registration(slot).next.take());
             }
             next = registration(&other).next.get();
             before = Some(other);
@@ -208,6 +208,7 @@ fn next_of(place: &Held<Slot>, sort: Sort) -> Option<Ref<Slot>> {
     let mut next = place.get();
     while let Some(slot) = next.take_if(|slot| registration(slot).entry.sort() != sort) {
         next = registration(&slot).next.get();
+        Ref::let_go(slot);
     }
     next
 }
