@@ -100,7 +100,7 @@ impl Slot {
             leave,
         })?;
         bus.slots.push_front(&slot);
-        Ok(slot.share())
+        Ok(slot.into_user())
     }
 
     pub(super) fn links(&self) -> &Links<Self> {
@@ -177,10 +177,10 @@ impl Slot {
 
     /// Returns the references that the slot and its connection had to each other.
     fn unregister(this: &Ref<Self>) -> (Option<User<Bus>>, Option<User<Self>>) {
-        let Some(bus) = this.bus() else { return (None, None) };
+        let Some(bus) = this.bus.take() else { return (None, None) };
         (this.leave)(&bus, this);
         bus.slots.remove(this);
-        this.bus.set(None);
+        Ref::let_go(bus);
         (this.keeps.take(), this.kept.take())
     }
 }
