@@ -115,12 +115,7 @@ impl<S: Sink> Out<'_, S> {
         ];
         let mut shown = false;
         for (name, code) in names {
-            message.with_field(code, |text| {
-                let Some(text) = text else { return };
-                self.attribute(name, b"");
-                self.coloured(BOLD, text.to_bytes());
-                shown = true;
-            });
+            shown |= self.field(message, name, code, BOLD);
         }
         if shown {
             self.to.bytes(b"\n");
@@ -136,17 +131,21 @@ impl<S: Sink> Out<'_, S> {
         self.to.bytes(value);
     }
 
+    /// Writes a header field, if it is there; whether it is.
+    fn field(&mut self, message: &Message, name: &str, code: u8, colour: &str) -> bool {
+        message.with_field(code, |text| {
+            let Some(text) = text else { return false };
+            self.attribute(name, b"");
+            self.coloured(colour, text.to_bytes());
+            true
+        })
+    }
+
     fn error(&mut self, message: &Message) {
         if message.kind != METHOD_ERROR {
             return;
         }
-        let named = message.with_field(fields::ERROR_NAME, |name| {
-            let Some(name) = name else { return false };
-            self.to.bytes(b"  ErrorName=");
-            self.coloured(RED, name.to_bytes());
-            true
-        });
-        if named {
+        if self.field(message, "ErrorName", fields::ERROR_NAME, RED) {
             self.to.bytes(b"  ErrorMessage=");
             self.colour(RED);
             self.to.bytes(b"\"");
