@@ -76,6 +76,16 @@ impl<T: Object> Ref<T> {
         Ok(unsafe { Self::pin(place) })
     }
 
+    /// Makes an object where it is to be.
+    #[inline(always)]
+    pub fn make(make: impl FnOnce() -> T) -> Result<Self> {
+        let place = mem::allocate::<T>()?;
+        // SAFETY: `place` is freshly allocated for a `T`.
+        unsafe { place.as_ptr().write(make()) };
+        // SAFETY: just initialised, and the counts say that nothing holds it.
+        Ok(unsafe { Self::pin(place) })
+    }
+
     /// # Safety
     /// `place` holds a live object.
     pub(super) unsafe fn pin(place: NonNull<T>) -> Self {

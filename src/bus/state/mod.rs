@@ -121,7 +121,7 @@ pub struct Bus {
 impl Bus {
     /// A connection that is not started. It has no user yet.
     pub fn new() -> Result<Ref<Self>> {
-        Ref::new(Self {
+        Ref::make(|| Self {
             counts: Counts::new(),
             config: Config::new(),
             phase: Cell::new(Phase::Unset),
