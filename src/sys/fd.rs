@@ -4,23 +4,23 @@ use super::{KeptErrno, check};
 use crate::errno::Result;
 use core::ffi::c_int;
 
-/// An owned file descriptor.
-pub struct Fd(c_int);
+/// An owned file descriptor. It is as wide as an `Errno`, so that either comes back in registers.
+pub struct Fd(isize);
 
 impl Fd {
     /// Takes over `raw`, an open descriptor that nobody else closes.
     pub fn own(raw: c_int) -> Self {
-        Self(raw)
+        Self(raw as isize)
     }
 
     /// The number, valid as long as `self`.
     pub fn raw(&self) -> c_int {
-        self.0
+        self.0 as c_int
     }
 
     /// Gives the descriptor away.
     pub fn into_raw(self) -> c_int {
-        let raw = self.0;
+        let raw = self.raw();
         core::mem::forget(self);
         raw
     }
@@ -28,7 +28,7 @@ impl Fd {
     /// A duplicate of `fd` with close-on-exec set, numbered 3 or higher.
     pub fn duplicate(fd: c_int) -> Result<Self> {
         // SAFETY: fcntl checks the descriptor.
-        check(unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 3) }).map(Self)
+        check(unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 3) }).map(Self::own)
     }
 }
 
@@ -37,6 +37,6 @@ impl Drop for Fd {
     fn drop(&mut self) {
         let _kept = KeptErrno::new();
         // SAFETY: we own the descriptor and forget it now.
-        unsafe { libc::close(self.0) };
+        unsafe { libc::close(self.raw()) };
     }
 }
