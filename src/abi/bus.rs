@@ -63,7 +63,6 @@ pub(super) unsafe fn lend<'a>(bus: *mut Bus) -> Result<Lent<'a, Bus>> {
 ///
 /// # Safety
 /// As for [`resolve`].
-#[inline]
 pub(super) unsafe fn pin(bus: *mut Bus) -> Result<Ref<Bus>> {
     // SAFETY: passed on to the caller; C has handles only of what `Ref::new` made.
     unsafe { resolve(bus).map(|bus| Ref::of(bus)) }

@@ -34,11 +34,21 @@ impl<T> DerefMut for Box<T> {
 }
 
 impl<T> Drop for Box<T> {
-    #[inline(never)]
+    #[inline]
     fn drop(&mut self) {
-        // SAFETY: the value is initialised and dropped only here.
-        unsafe { self.0.as_ptr().drop_in_place() };
-        // SAFETY: just dropped; nobody else knows the place.
-        unsafe { release(self.0) };
+        // SAFETY: the value is initialised, and the box is gone.
+        unsafe { end(self.0) };
     }
+}
+
+/// Out of line, and by value, so that the box can stay in a register until it goes.
+///
+/// # Safety
+/// There is a value at `place`, which nobody knows any more.
+#[inline(never)]
+unsafe fn end<T>(place: NonNull<T>) {
+    // SAFETY: the caller says so.
+    unsafe { place.as_ptr().drop_in_place() };
+    // SAFETY: just dropped.
+    unsafe { release(place) };
 }

@@ -33,10 +33,16 @@ impl Fd {
 }
 
 impl Drop for Fd {
-    #[inline(never)]
+    #[inline]
     fn drop(&mut self) {
-        let _kept = KeptErrno::new();
-        // SAFETY: we own the descriptor and forget it now.
-        unsafe { libc::close(self.raw()) };
+        close(self.raw());
     }
+}
+
+/// Out of line, and by value, so that a descriptor can stay in a register until it goes.
+#[inline(never)]
+fn close(raw: c_int) {
+    let _kept = KeptErrno::new();
+    // SAFETY: the `Fd` that owned the descriptor is gone.
+    unsafe { libc::close(raw) };
 }
