@@ -92,7 +92,7 @@ unsafe fn open(ret: *mut *mut Bus, open: impl FnOnce() -> Result<User<Bus>>) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_new(ret: *mut *mut Bus) -> c_int {
     // SAFETY: C's pointer for the result.
-    unsafe { open(ret, || Ok(Bus::new()?.share())) }
+    unsafe { open(ret, || Ok(Bus::new()?.into_user())) }
 }
 
 /// `sd_bus_ref(3)`: one more reference. Returns `bus`; in a forked child NULL.

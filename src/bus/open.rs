@@ -77,7 +77,7 @@ pub fn open(which: Which, description: Option<&CStr>) -> Result<User<Bus>> {
 
 /// A client of the bus at an address, to be started.
 fn client(address: CString) -> Result<User<Bus>> {
-    let bus = Bus::new()?.share();
+    let bus = Bus::new()?.into_user();
     bus.config.address.replace(Some(address));
     bus.config.bus_client.set(true);
     Ok(bus)

@@ -110,7 +110,7 @@ fn next_message(bus: &Ref<Bus>) -> Result<Next> {
             return Ok(Next::Message(hand_out(bus, &message)));
         }
         match receive::next(bus, true)? {
-            Input::Message(message) => return Ok(Next::Message(message.share())),
+            Input::Message(message) => return Ok(Next::Message(message.into_user())),
             Input::Bytes => none = Next::Bytes,
             Input::Nothing => return Ok(none),
         }

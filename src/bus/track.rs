@@ -18,7 +18,7 @@ pub fn new(bus: &Ref<Bus>, handler: Option<TrackHandler>, userdata: *mut c_void)
     let track = Track::new(bus, handler, userdata)?;
     bus.tracks.all.push_front(&track);
     bus.tracks.enqueue(&track);
-    Ok(track.share())
+    Ok(track.into_user())
 }
 
 /// Whether additions of the same name are to be counted; `BUSY` when names are tracked already.

@@ -20,12 +20,12 @@ pub fn error(bus: &Ref<Bus>, call: &Ref<Message>, errno: Errno, error: &mut BusE
 
 /// An empty return to `call`. Getters are lent it: in use here, it keeps its bus whatever references they take and drop.
 pub fn answer(bus: &Ref<Bus>, call: &Ref<Message>) -> Result<User<Message>> {
-    call.new_method_return(send::origin(bus)).map(|answer| answer.share())
+    call.new_method_return(send::origin(bus)).map(Ref::into_user)
 }
 
 /// A signal without values, in use as an answer is.
 pub fn signal(bus: &Ref<Bus>, path: &[u8], interface: &[u8], member: &[u8]) -> Result<User<Message>> {
-    Message::new_signal(send::origin(bus), path, interface, member).map(|signal| signal.share())
+    Message::new_signal(send::origin(bus), path, interface, member).map(Ref::into_user)
 }
 
 /// Sends what nobody answers.
