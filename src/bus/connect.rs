@@ -7,13 +7,12 @@ use super::{auth, sources, watch_bind};
 use crate::errno::{Errno, Result};
 use crate::id128::Id128;
 use crate::login::machine;
-use crate::mem::{CString, Digits, Vec};
+use crate::mem::{CString, Digits};
 use crate::obj::Ref;
 use crate::sys::socket::{self, Address};
 use crate::sys::{Fd, namespace, path_watch, resolve, spawn};
 use crate::wire::address::{self, Family, Transport};
 use crate::wire::integer;
-use core::ffi::CStr;
 
 /// Bytes that the kernel may buffer, each way.
 const BUFFER: i32 = 8 * 1024 * 1024;
@@ -144,10 +143,7 @@ fn start_in_container(bus: &Ref<Bus>, leader: i32) -> Result {
 }
 
 fn start_program(bus: &Ref<Bus>, path: &CString, arguments: &[CString]) -> Result {
-    let mut list = Vec::<&CStr>::new();
-    list.reserve_exact(arguments.len())?;
-    arguments.iter().for_each(|argument| list.push_reserved(argument.as_c_str()));
-    let (pid, fd) = spawn::start(path, &list)?;
+    let (pid, fd) = spawn::start(path, arguments)?;
     bus.transport.set_child(pid);
     socket::set_nonblocking(fd.raw(), true)?;
     bus.transport.set(fd, None);

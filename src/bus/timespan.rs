@@ -46,6 +46,7 @@ fn until(text: &[u8], ends: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
     text.split_at(text.iter().position(|&byte| ends(byte)).unwrap_or(text.len()))
 }
 
+#[inline(never)]
 fn skip_space(text: &[u8]) -> &[u8] {
     until(text, |byte| !is_space(byte)).1
 }

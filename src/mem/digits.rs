@@ -80,6 +80,7 @@ impl From<i32> for Digits {
 
 impl Deref for Digits {
     type Target = [u8];
+    #[inline(never)]
     fn deref(&self) -> &[u8] {
         self.room.get(self.start..).unwrap_or_default()
     }

@@ -2,6 +2,7 @@
 
 use super::{Fd, check, socket};
 use crate::errno::{Errno, Result};
+use crate::mem::{CString, Vec};
 use core::ffi::{CStr, c_char, c_int};
 
 /// Starts `path` with `arguments`, a NULL-terminated array, and returns its pid and our end of the socket.
@@ -22,8 +23,8 @@ unsafe fn start_raw(path: &CStr, arguments: *const *const c_char) -> Result<(c_i
 }
 
 /// Starts `path`, whose standard input and output are the socket that is returned with its pid. `arguments` are those of `main`.
-pub fn start(path: &CStr, arguments: &[&CStr]) -> Result<(c_int, Fd)> {
-    let mut pointers = crate::mem::Vec::<*const c_char>::new();
+pub fn start(path: &CStr, arguments: &[CString]) -> Result<(c_int, Fd)> {
+    let mut pointers = Vec::<*const c_char>::new();
     pointers.reserve_exact(arguments.len() + 1)?;
     arguments.iter().for_each(|argument| pointers.push_reserved(argument.as_ptr()));
     pointers.push_reserved(core::ptr::null());

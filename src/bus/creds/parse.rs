@@ -14,8 +14,18 @@ pub fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     })
 }
 
-fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty())
+fn words(mut text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    core::iter::from_fn(move || next_word(&mut text))
+}
+
+/// Takes the next word off the front.
+#[inline(never)]
+fn next_word<'a>(text: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let start = text.trim_ascii_start();
+    let end = start.iter().position(u8::is_ascii_whitespace).unwrap_or(start.len());
+    let (word, rest) = start.split_at_checked(end)?;
+    *text = rest;
+    (!word.is_empty()).then_some(word)
 }
 
 /// A decimal number without a sign; `INVAL` when it is none, `RANGE` when it is too large.
