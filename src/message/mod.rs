@@ -341,14 +341,18 @@ impl Message {
     }
 
     fn has_member(&self, interface: Option<&[u8]>, member: Option<&[u8]>) -> bool {
-        let is = |code, wanted: Option<&[u8]>| wanted.is_none_or(|wanted| self.look(|wire| wire.field_bytes(code) == Some(wanted)));
-        is(fields::INTERFACE, interface) && is(fields::MEMBER, member)
+        self.says(fields::INTERFACE, interface) && self.says(fields::MEMBER, member)
+    }
+
+    /// Whether a header field, sealed or not, has this text, unless that is `None`.
+    #[inline(never)]
+    fn says(&self, code: u8, text: Option<&[u8]>) -> bool {
+        text.is_none() || self.look(|wire| wire.field_bytes(code) == text)
     }
 
     /// Whether it is an error, of this name unless `None`.
     pub fn is_method_error(&self, name: Option<&[u8]>) -> bool {
-        let named = |wanted| self.look(|wire| wire.field_bytes(fields::ERROR_NAME) == Some(wanted));
-        self.kind == METHOD_ERROR && name.is_none_or(named)
+        self.kind == METHOD_ERROR && self.says(fields::ERROR_NAME, name)
     }
 }
 
