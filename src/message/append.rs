@@ -4,6 +4,8 @@
 
 use super::read::text_is_valid;
 use super::*;
+use crate::wire::marshal::{align, widened};
+use crate::wire::signature;
 use core::ffi::c_int;
 
 /// Where basic values come from, one after the other or the same again. For their types they are supplied as C passes or keeps them: a
@@ -35,7 +37,12 @@ impl Message {
 
     /// Appends a value of a fixed type other than a descriptor.
     pub fn append_fixed<const N: usize>(&self, code: u8, value: [u8; N]) -> Result {
-        self.building(|state| state.append_fixed(code, value))
+        self.append_number(code, widened(value))
+    }
+
+    /// The same, of which the value is the first bytes.
+    pub fn append_number(&self, code: u8, value: [u8; 8]) -> Result {
+        self.building(|state| state.append_number(code, value))
     }
 
     /// Appends a `y`.
@@ -153,11 +160,14 @@ impl State {
         }
     }
 
-    /// Appends a value of a fixed type other than a descriptor.
-    #[inline(never)]
-    fn append_fixed<const N: usize>(&mut self, code: u8, value: [u8; N]) -> Result {
+    /// Appends a value of a fixed type other than a descriptor, which is the first of these bytes.
+    fn append_number(&mut self, code: u8, value: [u8; 8]) -> Result {
         self.expect(code)?;
-        self.write(value)?;
+        let size = signature::size(code).unwrap_or(value.len());
+        let begin = align(self.content.body.len(), size);
+        self.pad_to(begin, value.len())?;
+        self.content.body.try_extend(value);
+        self.content.body.shorten(begin + size);
         self.advance_one();
         Ok(())
     }

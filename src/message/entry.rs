@@ -10,12 +10,15 @@ use crate::wire::marshal::align;
 use crate::wire::signature;
 
 impl Message {
-    /// Appends the property `name`, a valid name, of a fixed type and this value.
-    pub fn append_property<const N: usize>(&self, name: &[u8], code: u8, value: [u8; N]) -> Result {
+    /// Appends the property `name`, a valid name, of a fixed type; its value is the first of these bytes.
+    pub fn append_property(&self, name: &[u8], code: u8, value: [u8; 8]) -> Result {
         self.building(|state| {
             state.expect_entry(b"{sv}")?;
-            state.put_property(name, code, N)?;
-            state.content.body.extend_reserved(&value);
+            state.put_property(name, code, value.len())?;
+            let body = &mut state.content.body;
+            let end = body.len() + signature::size(code).unwrap_or(0);
+            body.extend_reserved(&value);
+            body.shorten(end);
             Ok(())
         })
     }

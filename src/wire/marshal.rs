@@ -45,6 +45,16 @@ pub struct Bytes<'a> {
     swapped: bool,
 }
 
+/// The bytes of a number with zeros behind them.
+#[inline]
+pub fn widened<const N: usize>(number: [u8; N]) -> [u8; 8] {
+    let mut wide = [0; 8];
+    if let Some(front) = wide.first_chunk_mut() {
+        *front = number;
+    }
+    wide
+}
+
 impl<'a> Bytes<'a> {
     /// `swapped` when the numbers are not in this machine's order.
     #[inline(always)]

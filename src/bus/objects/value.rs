@@ -10,6 +10,7 @@ use crate::errno::{Errno, Result};
 use crate::mem::CString;
 use crate::message::{Basic, METHOD_RETURN, Message};
 use crate::obj::{Accessed, BusError, Field, Ref};
+use crate::wire::marshal::widened;
 use crate::wire::{path, signature, utf8};
 use core::ffi::{CStr, c_void};
 
@@ -59,11 +60,7 @@ impl Object<'_> {
         let field = self.field(property)?;
         match signature {
             &[code @ (b's' | b'o' | b'g')] => reply.append_text_property(name, code, valid_text(code, &field)?),
-            b"y" => reply.append_property::<1>(name, b'y', field.read()),
-            b"b" => reply.append_property(name, b'b', u32::from(field.read() != [0; 4]).to_ne_bytes()),
-            &[code @ (b'n' | b'q')] => reply.append_property::<2>(name, code, field.read()),
-            &[code @ (b'i' | b'u')] => reply.append_property::<4>(name, code, field.read()),
-            &[code, ..] => reply.append_property::<8>(name, code, field.read()),
+            &[code, ..] => reply.append_property(name, code, number(code, &field)),
             [] => Err(Errno::INVAL),
         }
     }
@@ -118,6 +115,17 @@ fn valid_text(code: u8, field: &Field) -> Result<&[u8]> {
     if valid { Ok(text) } else { Err(Errno::INVAL) }
 }
 
+/// The number that a variable of this type holds, and zeros behind it.
+fn number(code: u8, field: &Field) -> [u8; 8] {
+    match code {
+        b'y' => widened::<1>(field.read()),
+        b'n' | b'q' => widened::<2>(field.read()),
+        b'b' => widened(u32::from(field.read() != [0; 4]).to_ne_bytes()),
+        b'i' | b'u' => widened::<4>(field.read()),
+        _ => field.read(),
+    }
+}
+
 fn append_field(reply: &Message, signature: &[u8], field: Field) -> Result {
     match signature {
         b"as" => {
@@ -126,12 +134,8 @@ fn append_field(reply: &Message, signature: &[u8], field: Field) -> Result {
             reply.close_container()
         }
         &[code @ (b's' | b'o' | b'g')] => reply.append_text(code, valid_text(code, &field)?),
-        b"y" => reply.append_fixed::<1>(b'y', field.read()),
-        b"b" => reply.append_bool(field.read() != [0; 4]),
         b"h" => reply.append_fd(i32::from_ne_bytes(field.read())),
-        &[code @ (b'n' | b'q')] => reply.append_fixed::<2>(code, field.read()),
-        &[code @ (b'i' | b'u')] => reply.append_fixed::<4>(code, field.read()),
-        &[code @ (b'x' | b't' | b'd')] => reply.append_fixed::<8>(code, field.read()),
+        &[code] if signature::is_basic(code) => reply.append_number(code, number(code, &field)),
         _ => Err(Errno::INVAL),
     }
 }
