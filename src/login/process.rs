@@ -96,7 +96,7 @@ impl Process {
         CString::terminated(proc::read_link(&link)?)
     }
 
-    fn told(&self, tell: impl FnOnce(&[u8]) -> Result<Option<&[u8]>>) -> Result<CString> {
+    fn told(&self, tell: fn(&[u8]) -> Result<Option<&[u8]>>) -> Result<CString> {
         let path = self.path()?;
         CString::new(tell(&path)?.ok_or(self.without)?)
     }
