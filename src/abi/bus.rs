@@ -219,46 +219,55 @@ pub unsafe extern "C" fn sd_bus_default_system(ret: *mut *mut Bus) -> c_int {
     unsafe { default(ret, open::Which::System) }
 }
 
+/// Connects to a bus and hands the connection to `*ret`, with a description unless that is NULL.
+///
+/// # Safety
+/// As for [`open`]; `description` is NULL or a C string.
+unsafe fn open_local(ret: *mut *mut Bus, which: open::Which, description: *const c_char) -> c_int {
+    // SAFETY: passed on to the caller.
+    unsafe { open(ret, || open::open(which, super::text::c_str(description))) }
+}
+
 /// `sd_bus_open(3)`: a new connection to the bus that started us or that fits where we run.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_open(ret: *mut *mut Bus) -> c_int {
     // SAFETY: C's pointer for the result.
-    unsafe { open(ret, || open::open(open::appropriate(), None)) }
+    unsafe { open_local(ret, open::appropriate(), ptr::null()) }
 }
 
 /// `sd_bus_open_with_description(3)`: the same, with a text for debug output.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_open_with_description(ret: *mut *mut Bus, description: *const c_char) -> c_int {
     // SAFETY: C's string and pointer for the result.
-    unsafe { open(ret, || open::open(open::appropriate(), super::text::c_str(description))) }
+    unsafe { open_local(ret, open::appropriate(), description) }
 }
 
 /// `sd_bus_open_user(3)`: a new connection to the user's bus.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_open_user(ret: *mut *mut Bus) -> c_int {
     // SAFETY: C's pointer for the result.
-    unsafe { open(ret, || open::open(open::Which::User, None)) }
+    unsafe { open_local(ret, open::Which::User, ptr::null()) }
 }
 
 /// `sd_bus_open_user_with_description(3)`: the same, with a text for debug output.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_open_user_with_description(ret: *mut *mut Bus, description: *const c_char) -> c_int {
     // SAFETY: C's string and pointer for the result.
-    unsafe { open(ret, || open::open(open::Which::User, super::text::c_str(description))) }
+    unsafe { open_local(ret, open::Which::User, description) }
 }
 
 /// `sd_bus_open_system(3)`: a new connection to the system's bus.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_open_system(ret: *mut *mut Bus) -> c_int {
     // SAFETY: C's pointer for the result.
-    unsafe { open(ret, || open::open(open::Which::System, None)) }
+    unsafe { open_local(ret, open::Which::System, ptr::null()) }
 }
 
 /// `sd_bus_open_system_with_description(3)`: the same, with a text for debug output.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_open_system_with_description(ret: *mut *mut Bus, description: *const c_char) -> c_int {
     // SAFETY: C's string and pointer for the result.
-    unsafe { open(ret, || open::open(open::Which::System, super::text::c_str(description))) }
+    unsafe { open_local(ret, open::Which::System, description) }
 }
 
 /// `sd_bus_open_system_remote(3)`: a new connection to the system bus of another host, through ssh: `[USER@]HOST[:PORT][/MACHINE]`.

@@ -29,6 +29,15 @@ unsafe fn publish_required(ret: *mut Id128, id: impl FnOnce() -> Result<Id128>) 
     unsafe { publish(id(), ret) }
 }
 
+/// Writes the id that is derived from one of ours to `*ret`; a null pointer is -EINVAL before anything is done.
+///
+/// # Safety
+/// As for [`publish`].
+unsafe fn publish_specific(base: fn() -> Result<Id128>, app_id: Id128, ret: *mut Id128) -> c_int {
+    // SAFETY: passed on to the caller.
+    unsafe { publish_required(ret, || base()?.specific_to(app_id)) }
+}
+
 /// Writes text and a NUL to `s` and returns it.
 ///
 /// # Safety
@@ -129,14 +138,14 @@ pub unsafe extern "C" fn sd_id128_get_app_specific(base: Id128, app_id: Id128, r
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_id128_get_machine_app_specific(app_id: Id128, ret: *mut Id128) -> c_int {
     // SAFETY: the caller passes NULL or room for an id.
-    unsafe { publish_required(ret, || id128::machine()?.specific_to(app_id)) }
+    unsafe { publish_specific(id128::machine, app_id, ret) }
 }
 
 /// `sd_id128_get_boot_app_specific(3)`: `sd_id128_get_app_specific()` of the boot's id. Returns 0, or what either does.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_id128_get_boot_app_specific(app_id: Id128, ret: *mut Id128) -> c_int {
     // SAFETY: the caller passes NULL or room for an id.
-    unsafe { publish_required(ret, || id128::boot()?.specific_to(app_id)) }
+    unsafe { publish_specific(id128::boot, app_id, ret) }
 }
 
 /// `sd_id128_get_invocation_app_specific(3)`: `sd_id128_get_app_specific()` of the invocation's id. Returns 0, or what either
@@ -144,5 +153,5 @@ pub unsafe extern "C" fn sd_id128_get_boot_app_specific(app_id: Id128, ret: *mut
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_id128_get_invocation_app_specific(app_id: Id128, ret: *mut Id128) -> c_int {
     // SAFETY: the caller passes NULL or room for an id.
-    unsafe { publish_required(ret, || id128::invocation()?.specific_to(app_id)) }
+    unsafe { publish_specific(id128::invocation, app_id, ret) }
 }

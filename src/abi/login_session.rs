@@ -9,6 +9,15 @@ use crate::login::session;
 use core::ffi::{c_char, c_int, c_uint};
 use libc::{pid_t, uid_t};
 
+/// Gives C what is known of a session by the name of `key`.
+///
+/// # Safety
+/// `session` is NULL or a C string, `ret` NULL or may be written.
+unsafe fn known(session: *const c_char, key: &str, ret: *mut *mut c_char) -> c_int {
+    // SAFETY: passed on to the caller.
+    unsafe { publish_text(session::text(text::bytes(session), key), ret) }
+}
+
 /// `sd_session_is_active(3)`: whether a session is in the foreground. Returns 1, 0, or a negative errno.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_session_is_active(session: *const c_char) -> c_int {
@@ -62,70 +71,70 @@ pub unsafe extern "C" fn sd_session_get_state(session: *const c_char, ret_state:
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_session_get_username(session: *const c_char, ret_username: *mut *mut c_char) -> c_int {
     // SAFETY: the caller passes NULL or a C string, and NULL or room for the result.
-    unsafe { publish_text(session::text(text::bytes(session), "USER"), ret_username) }
+    unsafe { known(session, "USER", ret_username) }
 }
 
 /// `sd_session_get_seat(3)`: the seat of a session.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_session_get_seat(session: *const c_char, ret_seat: *mut *mut c_char) -> c_int {
     // SAFETY: the caller passes NULL or a C string, and NULL or room for the result.
-    unsafe { publish_text(session::text(text::bytes(session), "SEAT"), ret_seat) }
+    unsafe { known(session, "SEAT", ret_seat) }
 }
 
 /// `sd_session_get_service(3)`: the PAM service that opened a session.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_session_get_service(session: *const c_char, ret_service: *mut *mut c_char) -> c_int {
     // SAFETY: the caller passes NULL or a C string, and NULL or room for the result.
-    unsafe { publish_text(session::text(text::bytes(session), "SERVICE"), ret_service) }
+    unsafe { known(session, "SERVICE", ret_service) }
 }
 
 /// `sd_session_get_type(3)`: `x11`, `wayland`, `tty`, `mir` or `unspecified`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_session_get_type(session: *const c_char, ret_type: *mut *mut c_char) -> c_int {
     // SAFETY: the caller passes NULL or a C string, and NULL or room for the result.
-    unsafe { publish_text(session::text(text::bytes(session), "TYPE"), ret_type) }
+    unsafe { known(session, "TYPE", ret_type) }
 }
 
 /// `sd_session_get_class(3)`: `user`, `greeter`, `lock-screen`, `background`, `manager` or one of their kinds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_session_get_class(session: *const c_char, ret_clazz: *mut *mut c_char) -> c_int {
     // SAFETY: the caller passes NULL or a C string, and NULL or room for the result.
-    unsafe { publish_text(session::text(text::bytes(session), "CLASS"), ret_clazz) }
+    unsafe { known(session, "CLASS", ret_clazz) }
 }
 
 /// `sd_session_get_desktop(3)`: the desktop environment that runs in a session.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_session_get_desktop(session: *const c_char, ret_desktop: *mut *mut c_char) -> c_int {
     // SAFETY: the caller passes NULL or a C string, and NULL or room for the result.
-    unsafe { publish_text(session::text(text::bytes(session), "DESKTOP"), ret_desktop) }
+    unsafe { known(session, "DESKTOP", ret_desktop) }
 }
 
 /// `sd_session_get_display(3)`: the X11 display of a session.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_session_get_display(session: *const c_char, ret_display: *mut *mut c_char) -> c_int {
     // SAFETY: the caller passes NULL or a C string, and NULL or room for the result.
-    unsafe { publish_text(session::text(text::bytes(session), "DISPLAY"), ret_display) }
+    unsafe { known(session, "DISPLAY", ret_display) }
 }
 
 /// `sd_session_get_remote_host(3)`: the host from which a session came.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_session_get_remote_host(session: *const c_char, ret_remote_host: *mut *mut c_char) -> c_int {
     // SAFETY: the caller passes NULL or a C string, and NULL or room for the result.
-    unsafe { publish_text(session::text(text::bytes(session), "REMOTE_HOST"), ret_remote_host) }
+    unsafe { known(session, "REMOTE_HOST", ret_remote_host) }
 }
 
 /// `sd_session_get_remote_user(3)`: the user on the host from which a session came; seldom known, and not to be relied on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_session_get_remote_user(session: *const c_char, ret_remote_user: *mut *mut c_char) -> c_int {
     // SAFETY: the caller passes NULL or a C string, and NULL or room for the result.
-    unsafe { publish_text(session::text(text::bytes(session), "REMOTE_USER"), ret_remote_user) }
+    unsafe { known(session, "REMOTE_USER", ret_remote_user) }
 }
 
 /// `sd_session_get_tty(3)`: the terminal of a session.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_session_get_tty(session: *const c_char, ret_tty: *mut *mut c_char) -> c_int {
     // SAFETY: the caller passes NULL or a C string, and NULL or room for the result.
-    unsafe { publish_text(session::text(text::bytes(session), "TTY"), ret_tty) }
+    unsafe { known(session, "TTY", ret_tty) }
 }
 
 /// `sd_session_get_extra_device_access(3)`: what marks the devices that a session has access to besides those of its seat. Sets

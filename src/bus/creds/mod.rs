@@ -92,38 +92,40 @@ impl Creds {
         self.facts.known(field)
     }
 
-    /// Copies what `told` finds, once.
-    fn derive<'a>(place: &'a OnceCell<CString>, told: Option<&[u8]>) -> Result<&'a CStr> {
+    /// What the path tells, copied once.
+    #[inline(never)]
+    fn derive<'a>(&'a self, field: Mask, place: &'a OnceCell<CString>, told: fn(&[u8]) -> Result<Option<&[u8]>>) -> Result<&'a CStr> {
+        let path = self.path(field)?;
         if let Some(text) = place.get() {
             return Ok(text);
         }
-        let text = CString::new(told.ok_or(Errno::NXIO)?)?;
+        let text = CString::new(told(path)?.ok_or(Errno::NXIO)?)?;
         Ok(place.get_or_init(|| text))
     }
 
     /// The unit of the system manager.
     pub fn unit(&self) -> Result<&CStr> {
-        Self::derive(&self.derived.unit, cgroup::unit(self.path(Mask::UNIT)?))
+        self.derive(Mask::UNIT, &self.derived.unit, |path| Ok(cgroup::unit(path)))
     }
 
     /// The slice of the system manager.
     pub fn slice(&self) -> Result<&CStr> {
-        Self::derive(&self.derived.slice, Some(cgroup::slice(self.path(Mask::SLICE)?)?))
+        self.derive(Mask::SLICE, &self.derived.slice, |path| cgroup::slice(path).map(Some))
     }
 
     /// The unit of the user's manager.
     pub fn user_unit(&self) -> Result<&CStr> {
-        Self::derive(&self.derived.user_unit, cgroup::user_unit(self.path(Mask::USER_UNIT)?))
+        self.derive(Mask::USER_UNIT, &self.derived.user_unit, |path| Ok(cgroup::user_unit(path)))
     }
 
     /// The slice of the user's manager.
     pub fn user_slice(&self) -> Result<&CStr> {
-        Self::derive(&self.derived.user_slice, cgroup::user_slice(self.path(Mask::USER_SLICE)?)?)
+        self.derive(Mask::USER_SLICE, &self.derived.user_slice, cgroup::user_slice)
     }
 
     /// The login session.
     pub fn session(&self) -> Result<&CStr> {
-        Self::derive(&self.derived.session, cgroup::session(self.path(Mask::SESSION)?))
+        self.derive(Mask::SESSION, &self.derived.session, |path| Ok(cgroup::session(path)))
     }
 
     /// The user whose slice the process runs in.
