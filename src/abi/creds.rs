@@ -8,6 +8,7 @@ use super::text::bytes;
 use crate::bus::creds::{Creds, Mask, Strings, name, peer};
 use crate::bus::{driver, state::Bus};
 use crate::errno::{Errno, Result, to_c};
+use crate::mem::CString;
 use crate::message::Message;
 use crate::obj::{Ref, User};
 use core::ffi::{CStr, c_char, c_int};
@@ -339,35 +340,35 @@ pub unsafe extern "C" fn sd_bus_creds_get_cgroup(c: *mut Creds, ret: *mut *const
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_unit(c: *mut Creds, ret: *mut *const c_char) -> c_int {
     // SAFETY: the caller passes NULL or a live object, and NULL or a place for the value.
-    unsafe { get_text(c, ret, Creds::unit) }
+    unsafe { get(c, ret, |c| c.unit().map(CString::as_ptr)) }
 }
 
 /// `sd_bus_creds_get_slice(3)`: the slice of the system's service manager.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_slice(c: *mut Creds, ret: *mut *const c_char) -> c_int {
     // SAFETY: the caller passes NULL or a live object, and NULL or a place for the value.
-    unsafe { get_text(c, ret, Creds::slice) }
+    unsafe { get(c, ret, |c| c.slice().map(CString::as_ptr)) }
 }
 
 /// `sd_bus_creds_get_user_unit(3)`: the unit of the user's service manager, -ENXIO where there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_user_unit(c: *mut Creds, ret: *mut *const c_char) -> c_int {
     // SAFETY: the caller passes NULL or a live object, and NULL or a place for the value.
-    unsafe { get_text(c, ret, Creds::user_unit) }
+    unsafe { get(c, ret, |c| c.user_unit().map(CString::as_ptr)) }
 }
 
 /// `sd_bus_creds_get_user_slice(3)`: the slice of the user's service manager, -ENXIO where there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_user_slice(c: *mut Creds, ret: *mut *const c_char) -> c_int {
     // SAFETY: the caller passes NULL or a live object, and NULL or a place for the value.
-    unsafe { get_text(c, ret, Creds::user_slice) }
+    unsafe { get(c, ret, |c| c.user_slice().map(CString::as_ptr)) }
 }
 
 /// `sd_bus_creds_get_session(3)`: the login session, -ENXIO where there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_session(c: *mut Creds, ret: *mut *const c_char) -> c_int {
     // SAFETY: the caller passes NULL or a live object, and NULL or a place for the value.
-    unsafe { get_text(c, ret, Creds::session) }
+    unsafe { get(c, ret, |c| c.session().map(CString::as_ptr)) }
 }
 
 /// `sd_bus_creds_get_owner_uid(3)`: the user whose slice it runs in, -ENXIO where there is none.

@@ -19,7 +19,7 @@ use crate::obj::{Counts, Object, Ref};
 use crate::sys::{Fd, proc, process as this_process};
 use crate::wire::cgroup;
 use core::cell::OnceCell;
-use core::ffi::{CStr, c_int};
+use core::ffi::c_int;
 
 /// Credentials, `sd_bus_creds`.
 #[repr(C)]
@@ -94,7 +94,7 @@ impl Creds {
 
     /// What the path tells, copied once.
     #[inline(never)]
-    fn derive<'a>(&'a self, field: Mask, place: &'a OnceCell<CString>, told: fn(&[u8]) -> Result<Option<&[u8]>>) -> Result<&'a CStr> {
+    fn derive<'a>(&'a self, field: Mask, place: &'a OnceCell<CString>, told: fn(&[u8]) -> Result<Option<&[u8]>>) -> Result<&'a CString> {
         let path = self.path(field)?;
         if let Some(text) = place.get() {
             return Ok(text);
@@ -104,27 +104,27 @@ impl Creds {
     }
 
     /// The unit of the system manager.
-    pub fn unit(&self) -> Result<&CStr> {
+    pub fn unit(&self) -> Result<&CString> {
         self.derive(Mask::UNIT, &self.derived.unit, |path| Ok(cgroup::unit(path)))
     }
 
     /// The slice of the system manager.
-    pub fn slice(&self) -> Result<&CStr> {
+    pub fn slice(&self) -> Result<&CString> {
         self.derive(Mask::SLICE, &self.derived.slice, |path| cgroup::slice(path).map(Some))
     }
 
     /// The unit of the user's manager.
-    pub fn user_unit(&self) -> Result<&CStr> {
+    pub fn user_unit(&self) -> Result<&CString> {
         self.derive(Mask::USER_UNIT, &self.derived.user_unit, |path| Ok(cgroup::user_unit(path)))
     }
 
     /// The slice of the user's manager.
-    pub fn user_slice(&self) -> Result<&CStr> {
+    pub fn user_slice(&self) -> Result<&CString> {
         self.derive(Mask::USER_SLICE, &self.derived.user_slice, cgroup::user_slice)
     }
 
     /// The login session.
-    pub fn session(&self) -> Result<&CStr> {
+    pub fn session(&self) -> Result<&CString> {
         self.derive(Mask::SESSION, &self.derived.session, |path| Ok(cgroup::session(path)))
     }
 
