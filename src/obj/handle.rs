@@ -370,6 +370,20 @@ impl<T: Object> Held<T> {
         self.0.get().map(|place| unsafe { Ref::pin(place) })
     }
 
+    /// What it holds.
+    ///
+    /// # Safety
+    /// It holds that, or another place does, as long as the result is used.
+    pub(super) unsafe fn peek<'a>(&self) -> Option<&'a T> {
+        // SAFETY: the pin that is held keeps the object alive; the caller vouches for the rest.
+        self.0.get().map(|place| unsafe { place.as_ref() })
+    }
+
+    /// Each holds what the other held.
+    pub(super) fn exchange(&self, other: &Self) {
+        other.0.set(self.0.replace(other.0.get()));
+    }
+
     /// Whether it holds nothing.
     pub fn is_empty(&self) -> bool {
         self.0.get().is_none()

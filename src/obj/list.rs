@@ -102,16 +102,13 @@ impl<T: Object> List<T> {
         if !links.linked.replace(false) {
             return;
         }
-        let (previous, next) = (links.previous.take(), links.next.take());
-        let former = match &previous {
-            Some(previous) => (self.links)(previous).next.replace(next.clone()),
-            None => self.first.replace(next.clone()),
-        };
-        let latter = match &next {
-            Some(next) => (self.links)(next).previous.replace(previous),
-            None => self.last.replace(previous),
-        };
-        drop((former, latter));
+        // SAFETY: whom they hold stays held until both are exchanged, for nothing is dropped before.
+        let (previous, next) = unsafe { (links.previous.peek(), links.next.peek()) };
+        previous.map_or(&self.first, |previous| &(self.links)(previous).next).exchange(&links.next);
+        next.map_or(&self.last, |next| &(self.links)(next).previous).exchange(&links.previous);
+        // What held the item, it holds now itself.
+        links.next.set(None);
+        links.previous.set(None);
     }
 }
 
