@@ -163,11 +163,7 @@ impl State {
     /// Appends a value of a fixed type other than a descriptor, which is the first of these bytes.
     fn append_number(&mut self, code: u8, value: [u8; 8]) -> Result {
         self.expect(code)?;
-        let size = signature::size(code).unwrap_or(value.len());
-        let begin = align(self.content.body.len(), size);
-        self.pad_to(begin, value.len())?;
-        self.content.body.try_extend(value);
-        self.content.body.shorten(begin + size);
+        self.write_number(value, signature::size(code).unwrap_or(value.len()))?;
         self.advance_one();
         Ok(())
     }
@@ -176,14 +172,16 @@ impl State {
     #[inline(always)]
     fn write<const N: usize>(&mut self, value: [u8; N]) -> Result {
         let gap = self.content.body.len().wrapping_neg() & (N - 1);
-        if self.content.body.try_extend_behind(gap, value) { Ok(()) } else { self.write_slow(gap, value) }
+        if self.content.body.try_extend_behind(gap, value) { Ok(()) } else { self.write_number(widened(value), N) }
     }
 
-    #[cold]
+    /// Writes the number that the first `size` of these bytes are, wherever there is room.
     #[inline(never)]
-    fn write_slow<const N: usize>(&mut self, gap: usize, value: [u8; N]) -> Result {
-        self.make_room(2 * N)?;
-        self.content.body.try_extend_behind(gap, value);
+    fn write_number(&mut self, value: [u8; 8], size: usize) -> Result {
+        let begin = align(self.content.body.len(), size);
+        self.pad_to(begin, value.len())?;
+        self.content.body.try_extend(value);
+        self.content.body.shorten(begin + size);
         Ok(())
     }
 
