@@ -15,18 +15,28 @@ use core::ffi::{CStr, c_char, c_int, c_void};
 /// Where a `char **` goes.
 type Array = *mut *mut *mut c_char;
 
-/// Runs `work` with a connection of this process and a name.
+/// A connection of this process and a name.
 ///
 /// # Safety
 /// `bus` is NULL, a default or a live connection, `name` NULL or a C string.
-unsafe fn with_name<T>(bus: *mut Bus, name: *const c_char, work: impl FnOnce(&Ref<Bus>, &CStr) -> Result<T>) -> Result<T> {
+#[inline(never)]
+unsafe fn named<'a>(bus: *mut Bus, name: *const c_char) -> Result<(Ref<Bus>, &'a CStr)> {
     if bus.is_null() {
         return Err(Errno::INVAL);
     }
     // SAFETY: the caller says so.
     let name = unsafe { c_str(name) }.ok_or(Errno::INVAL)?;
     // SAFETY: the caller says so.
-    let bus = unsafe { pin_own(bus) }?;
+    Ok((unsafe { pin_own(bus) }?, name))
+}
+
+/// Runs `work` with what [`named`] finds.
+///
+/// # Safety
+/// As for [`named`].
+unsafe fn with_name<T>(bus: *mut Bus, name: *const c_char, work: impl FnOnce(&Ref<Bus>, &CStr) -> Result<T>) -> Result<T> {
+    // SAFETY: passed on to the caller.
+    let (bus, name) = unsafe { named(bus, name) }?;
     work(&bus, name)
 }
 

@@ -20,12 +20,7 @@ pub type sd_bus_track_handler_t = Option<unsafe extern "C" fn(track: *mut Track,
 ///
 /// # Safety
 /// `track` is NULL or a live object, `name` NULL or a C string.
-unsafe fn with_name(
-    track: *mut Track,
-    name: *const c_char,
-    absent: c_int,
-    work: impl FnOnce(&Ref<Track>, &CStr) -> Result<c_int>,
-) -> c_int {
+unsafe fn with_name(track: *mut Track, name: *const c_char, absent: c_int, work: fn(&Ref<Track>, &CStr) -> Result<c_int>) -> c_int {
     // SAFETY: the caller says so.
     let (track, name) = unsafe { (Ref::from_c(track), c_str(name)) };
     match (track, name) {
@@ -39,7 +34,7 @@ unsafe fn with_name(
 ///
 /// # Safety
 /// `track` and `m` are NULL or live objects.
-unsafe fn with_sender(track: *mut Track, m: *mut Message, absent: c_int, work: impl FnOnce(&Ref<Track>, &CStr) -> Result<c_int>) -> c_int {
+unsafe fn with_sender(track: *mut Track, m: *mut Message, absent: c_int, work: fn(&Ref<Track>, &CStr) -> Result<c_int>) -> c_int {
     // SAFETY: the caller says so.
     let (track, message) = unsafe { (Ref::from_c(track), m.as_ref()) };
     let Some(message) = message else { return Errno::INVAL.negated() };
