@@ -22,14 +22,20 @@ fn path(id: &[u8]) -> Result<CString> {
     CString::joined(&[b"/run/systemd/sessions/", id])
 }
 
+/// What its file says of a variable; without that, `or`.
+#[inline(never)]
+fn value(id: Option<&[u8]>, key: &str, or: Errno) -> Result<Vec<u8>> {
+    read(id)?.required(key, or)
+}
+
 /// Whether it is in the foreground.
 pub fn is_active(id: Option<&[u8]>) -> Result<bool> {
-    record::boolean(&read(id)?.required("ACTIVE", Errno::IO)?)
+    record::boolean(&value(id, "ACTIVE", Errno::IO)?)
 }
 
 /// Whether it came over the network.
 pub fn is_remote(id: Option<&[u8]>) -> Result<bool> {
-    record::boolean(&read(id)?.required("REMOTE", Errno::NODATA)?)
+    record::boolean(&value(id, "REMOTE", Errno::NODATA)?)
 }
 
 /// Whether it is being opened, used or closed.
@@ -39,22 +45,22 @@ pub fn state(id: Option<&[u8]>) -> Result<CString> {
 
 /// Whose it is.
 pub fn uid(id: Option<&[u8]>) -> Result<u32> {
-    record::uid(&read(id)?.required("UID", Errno::IO)?)
+    record::uid(&value(id, "UID", Errno::IO)?)
 }
 
 /// When it began, in microseconds since 1970.
 pub fn start_time(id: Option<&[u8]>) -> Result<u64> {
-    integer::u64(&read(id)?.required("REALTIME", Errno::IO)?)
+    integer::u64(&value(id, "REALTIME", Errno::IO)?)
 }
 
 /// The process that opened it.
 pub fn leader(id: Option<&[u8]>) -> Result<i32> {
-    integer::pid(&read(id)?.required("LEADER", Errno::NODATA)?)
+    integer::pid(&value(id, "LEADER", Errno::NODATA)?)
 }
 
 /// The number of its virtual terminal.
 pub fn vt(id: Option<&[u8]>) -> Result<u32> {
-    integer::u32(&read(id)?.required("VTNR", Errno::NODATA)?)
+    integer::u32(&value(id, "VTNR", Errno::NODATA)?)
 }
 
 /// Whatever else is known of it by a name.
