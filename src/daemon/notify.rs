@@ -79,13 +79,11 @@ impl Destination {
     }
 
     fn parse_vsock(text: &[u8]) -> Result<Self> {
-        const TYPES: [(&[u8], Option<c_int>); 4] = [
-            (b"vsock:", None),
-            (b"vsock-stream:", Some(libc::SOCK_STREAM)),
-            (b"vsock-dgram:", Some(libc::SOCK_DGRAM)),
-            (b"vsock-seqpacket:", Some(libc::SOCK_SEQPACKET)),
-        ];
-        let (place, kind) = TYPES.iter().find_map(|(prefix, kind)| Some((text.strip_prefix(*prefix)?, *kind))).ok_or(Errno::PROTO)?;
+        const SCHEMES: &str = "vsock vsock-stream vsock-dgram vsock-seqpacket";
+        const TYPES: [Option<c_int>; 4] = [None, Some(libc::SOCK_STREAM), Some(libc::SOCK_DGRAM), Some(libc::SOCK_SEQPACKET)];
+        let colon = mem::find(b':', text).ok_or(Errno::PROTO)?;
+        let (scheme, place) = (&text[..colon], &text[colon + 1..]);
+        let kind = *words::position(SCHEMES, scheme).and_then(|place| TYPES.get(place)).ok_or(Errno::PROTO)?;
         let colon = mem::find(b':', place).ok_or(Errno::INVAL)?;
         let port = integer::u32(&place[colon + 1..])?;
         let cid = match words::position("hypervisor local host -1", &place[..colon]) {
