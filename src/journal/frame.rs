@@ -36,26 +36,24 @@ const IDENTIFIER: &[u8] = b"SYSLOG_IDENTIFIER=";
 #[derive(Clone, Copy)]
 struct Field<'a> {
     head: &'a [u8],
-    equals: usize,
     tail: &'a [u8],
+    name: &'a [u8],
+    value: &'a [u8],
 }
 
 impl<'a> Field<'a> {
     fn parse(head: &'a [u8]) -> Result<Self> {
         let equals = mem::find(b'=', head).filter(|&at| at > 0).ok_or(Errno::INVAL)?;
-        if mem::find(b'\n', &head[..equals]).is_some() { Err(Errno::INVAL) } else { Ok(Self { head, equals, tail: &[] }) }
+        let (name, value) = (&head[..equals], &head[equals + 1..]);
+        if mem::find(b'\n', name).is_some() { Err(Errno::INVAL) } else { Ok(Self { head, tail: &[], name, value }) }
     }
 
     fn joined(head: &'a [u8], tail: &'a [u8]) -> Self {
-        Self { head, equals: head.len() - 1, tail }
-    }
-
-    fn value(&self) -> &'a [u8] {
-        if self.tail.is_empty() { &self.head[self.equals + 1..] } else { self.tail }
+        Self { head, tail, name: head.strip_suffix(b"=").unwrap_or(head), value: tail }
     }
 
     fn is_binary(&self) -> bool {
-        mem::find(b'\n', self.value()).is_some()
+        mem::find(b'\n', self.value).is_some()
     }
 
     /// As it stands on the wire, `length` being that of a binary value. Some parts may be empty.
@@ -64,7 +62,7 @@ impl<'a> Field<'a> {
         'a: 'b,
     {
         match length {
-            Some(length) => [&self.head[..self.equals], b"\n", length, self.value(), b"\n"],
+            Some(length) => [self.name, b"\n", length, self.value, b"\n"],
             None => [self.head, self.tail, b"\n", &[], &[]],
         }
     }
@@ -117,7 +115,7 @@ impl<'a> Entry<'a> {
         let mut lengths = [[0; 8]; LENGTHS];
         let mut parts = [Slice::new(&[]); PARTS];
         let count = self.fill(&mut lengths, &mut parts)?;
-        deliver(&parts[..count])
+        deliver(parts.get(..count).unwrap_or_default())
     }
 
     /// Writes the parts, and the lengths that some of them are. Returns how many there are.
@@ -130,7 +128,7 @@ impl<'a> Entry<'a> {
             let mut length = None;
             if field.is_binary() {
                 let place = lengths.next().ok_or(Errno::INVAL)?;
-                *place = (field.value().len() as u64).to_le_bytes();
+                *place = (field.value.len() as u64).to_le_bytes();
                 length = Some(&*place);
             }
             for part in field.parts(length).into_iter().filter(|part| !part.is_empty()) {

@@ -96,13 +96,13 @@ impl Path {
     fn push(&mut self, more: &[u8]) -> Result {
         let end = self.length + more.len();
         let room = self.text.get_mut(self.length..end + 1).ok_or(Errno::NAMETOOLONG)?;
-        room[..more.len()].copy_from_slice(more);
+        room.split_at_mut_checked(more.len()).ok_or(Errno::NAMETOOLONG)?.0.copy_from_slice(more);
         self.length = end;
         Ok(())
     }
 
     fn bytes(&self) -> &[u8] {
-        &self.text[..self.length]
+        self.text.get(..self.length).unwrap_or_default()
     }
 
     fn as_c_str(&self) -> Result<&CStr> {

@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
 
     fn skip(&mut self, what: impl Fn(u8) -> bool) {
         let count = self.text.iter().take_while(|&&byte| what(byte)).count();
-        self.text = &self.text[count..];
+        self.text = self.text.get(count..).unwrap_or_default();
     }
 
     /// The name of the next variable. Comments and lines that are no assignments are passed over.
@@ -133,10 +133,10 @@ impl<'a> Reader<'a> {
                 continue;
             }
             self.skip(|byte| byte != b'=' && !is_newline(byte));
-            let key = &line[..line.len() - self.text.len()];
+            let key = line.get(..line.len() - self.text.len()).unwrap_or_default();
             if self.next() == Some(b'=') {
                 let end = key.iter().rposition(|&byte| !is_space(byte)).map_or(0, |last| last + 1);
-                return Some(&key[..end]);
+                return key.get(..end);
             }
         }
     }

@@ -83,7 +83,7 @@ pub fn comm(text: &[u8]) -> Result<CString> {
 
 /// The device number of the controlling terminal, 0 for none, out of `/proc/PID/stat`; the process's name in it may hold anything.
 pub fn terminal(stat: &[u8]) -> Result<u32> {
-    let name_end = stat.iter().rposition(|&byte| byte == b')').ok_or(Errno::IO)?;
+    let name_end = mem::rfind(b')', stat).ok_or(Errno::IO)?;
     // Behind the name: state, parent, process group, session, terminal.
     let word = words(&stat[name_end + 1..]).nth(4).ok_or(Errno::IO)?;
     integer::i32(word).map(|number| number as u32).map_err(|_| Errno::IO)

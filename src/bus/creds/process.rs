@@ -98,7 +98,7 @@ impl Reader<'_> {
         }
         for (key, value) in parse::lines(&self.text) {
             let Some(line) = words::position(STATUS, key) else { continue };
-            let fields = TOLD[line] & missing;
+            let fields = TOLD.get(line).map_or(Mask::empty(), |told| *told & missing);
             if !fields.is_empty() {
                 self.facts.take_status(line, fields, value)?;
             }
