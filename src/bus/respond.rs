@@ -76,7 +76,7 @@ pub fn offer(bus: &Ref<Bus>, slot: &Ref<Slot>, handler: Handler, message: &Ref<M
 #[inline]
 pub fn run(bus: &Ref<Bus>, slot: &Ref<Slot>, handler: Handler, message: &Ref<Message>, error: &mut BusError) -> c_int {
     let userdata = slot.userdata();
-    let running = Running::enter(bus, slot, handler.user(), userdata);
+    let running = Running::enter_inlined(bus, slot, handler.user(), userdata);
     let value = match handler {
         Handler::User(callback) => callback.call(message, userdata, error),
         Handler::Internal(function) => to_c(function(bus, slot, message, error)),

@@ -66,8 +66,13 @@ pub struct Running<'a>(&'a Ref<Bus>);
 
 impl<'a> Running<'a> {
     /// To be made just before user code is entered and dropped just after. `handler` only for message handlers.
-    #[inline]
     pub fn enter(bus: &'a Ref<Bus>, slot: &Ref<Slot>, handler: Option<MessageHandler>, userdata: *mut c_void) -> Self {
+        Self::enter_inlined(bus, slot, handler, userdata)
+    }
+
+    /// As [`Running::enter`], where that happens often.
+    #[inline(always)]
+    pub fn enter_inlined(bus: &'a Ref<Bus>, slot: &Ref<Slot>, handler: Option<MessageHandler>, userdata: *mut c_void) -> Self {
         let former = bus.current.slot.replace(Some(slot.share()));
         bus.current.handler.set(handler);
         bus.current.userdata.set(userdata);
