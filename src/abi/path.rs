@@ -40,7 +40,7 @@ pub unsafe extern "C" fn sd_bus_path_decode(path: *const c_char, prefix: *const 
         return Errno::INVAL.negated();
     }
     let decoded = if path::is_below_or_same(path, prefix) {
-        let rest = &path[prefix.len()..];
+        let rest = path.get(prefix.len()..).unwrap_or_default();
         label::unescape(rest.strip_prefix(b"/").unwrap_or(rest)).and_then(into_c)
     } else {
         Ok(ptr::null_mut())

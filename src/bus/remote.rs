@@ -90,7 +90,7 @@ fn split(text: &[u8]) -> Result<Host<'_>> {
         }
         host.port = Some(port);
     }
-    host.machine = slash.map(|slash| &rest[slash + 1..]);
+    host.machine = slash.and_then(|slash| rest.get(slash + 1..));
     // A machine that looks like a port, or is none, is passed over.
     host.machine = host.machine.filter(|name| !name.iter().all(u8::is_ascii_digit) && machine::is_name(name));
     Ok(host)

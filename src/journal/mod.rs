@@ -24,5 +24,5 @@ pub fn priority(number: c_int) -> Result<u8> {
 /// `text` without the white space at its end.
 pub fn trim(text: &[u8]) -> &[u8] {
     let end = text.iter().rposition(|byte| !b" \t\n\r".contains(byte)).map_or(0, |last| last + 1);
-    &text[..end]
+    text.get(..end).unwrap_or_default()
 }

@@ -75,7 +75,7 @@ impl Control {
         let (at, after): (*mut libc::cmsghdr, _) = (room.as_mut_ptr().cast(), length as usize - bytes as usize);
         // SAFETY: the room is larger than a header, and aligned as CMSG_SPACE is a multiple of the alignment.
         unsafe { at.write(header) };
-        for (place, number) in room[after..].chunks_exact_mut(size_of::<c_int>()).zip(data) {
+        for (place, number) in room.get_mut(after..).unwrap_or_default().chunks_exact_mut(size_of::<c_int>()).zip(data) {
             place.copy_from_slice(&number.to_ne_bytes());
         }
         self.used += space as usize;

@@ -75,7 +75,7 @@ pub fn read_at(fd: c_int, offset: u64, mut buffer: &mut [u8]) -> Result {
         if got == 0 {
             return Err(Errno::IO);
         }
-        buffer = &mut buffer[got..];
+        buffer = buffer.get_mut(got..).unwrap_or_default();
         at += got as u64;
     }
     Ok(())
