@@ -4,7 +4,7 @@
 
 use super::read::text_is_valid;
 use super::*;
-use crate::wire::marshal::{align, widened};
+use crate::wire::marshal::widened;
 use crate::wire::signature;
 use core::ffi::c_int;
 
@@ -178,10 +178,10 @@ impl State {
     /// Writes the number that the first `size` of these bytes are, wherever there is room.
     #[inline(never)]
     fn write_number(&mut self, value: [u8; 8], size: usize) -> Result {
-        let begin = align(self.content.body.len(), size);
-        self.pad_to(begin, value.len())?;
-        self.content.body.try_extend(value);
-        self.content.body.shorten(begin + size);
+        let gap = self.content.body.len().wrapping_neg() & (size - 1);
+        self.make_room(2 * size)?;
+        self.content.body.extend_reserved(fields::zeros(gap));
+        self.content.body.extend_reserved(value.get(..size).unwrap_or_default());
         Ok(())
     }
 

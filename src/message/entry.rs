@@ -14,9 +14,11 @@ impl Message {
     pub fn append_property(&self, name: &[u8], code: u8, value: [u8; 8]) -> Result {
         self.building(|state| {
             state.expect_entry(b"{sv}")?;
-            state.put_property(name, code, value.len())?;
+            let size = signature::size(code).unwrap_or(0);
+            state.put_property(name, code, size)?;
+            // Padding has left room for eight bytes at least.
             let body = &mut state.content.body;
-            let end = body.len() + signature::size(code).unwrap_or(0);
+            let end = body.len() + size;
             body.extend_reserved(&value);
             body.shorten(end);
             Ok(())
