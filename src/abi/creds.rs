@@ -42,6 +42,15 @@ unsafe fn get_text(c: *mut Creds, ret: *mut *const c_char, read: impl FnOnce(&Cr
     unsafe { get(c, ret, |c| read(c).map(CStr::as_ptr)) }
 }
 
+/// As [`get`], for text that the object keeps.
+///
+/// # Safety
+/// As for [`get`].
+unsafe fn get_kept(c: *mut Creds, ret: *mut *const c_char, read: fn(&Creds) -> Result<&CString>) -> c_int {
+    // SAFETY: passed on to the caller.
+    unsafe { get(c, ret, |c| read(c).map(CString::as_ptr)) }
+}
+
 /// Hands a new object to `*ret`.
 ///
 /// # Safety
@@ -340,35 +349,35 @@ pub unsafe extern "C" fn sd_bus_creds_get_cgroup(c: *mut Creds, ret: *mut *const
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_unit(c: *mut Creds, ret: *mut *const c_char) -> c_int {
     // SAFETY: the caller passes NULL or a live object, and NULL or a place for the value.
-    unsafe { get(c, ret, |c| c.unit().map(CString::as_ptr)) }
+    unsafe { get_kept(c, ret, Creds::unit) }
 }
 
 /// `sd_bus_creds_get_slice(3)`: the slice of the system's service manager.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_slice(c: *mut Creds, ret: *mut *const c_char) -> c_int {
     // SAFETY: the caller passes NULL or a live object, and NULL or a place for the value.
-    unsafe { get(c, ret, |c| c.slice().map(CString::as_ptr)) }
+    unsafe { get_kept(c, ret, Creds::slice) }
 }
 
 /// `sd_bus_creds_get_user_unit(3)`: the unit of the user's service manager, -ENXIO where there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_user_unit(c: *mut Creds, ret: *mut *const c_char) -> c_int {
     // SAFETY: the caller passes NULL or a live object, and NULL or a place for the value.
-    unsafe { get(c, ret, |c| c.user_unit().map(CString::as_ptr)) }
+    unsafe { get_kept(c, ret, Creds::user_unit) }
 }
 
 /// `sd_bus_creds_get_user_slice(3)`: the slice of the user's service manager, -ENXIO where there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_user_slice(c: *mut Creds, ret: *mut *const c_char) -> c_int {
     // SAFETY: the caller passes NULL or a live object, and NULL or a place for the value.
-    unsafe { get(c, ret, |c| c.user_slice().map(CString::as_ptr)) }
+    unsafe { get_kept(c, ret, Creds::user_slice) }
 }
 
 /// `sd_bus_creds_get_session(3)`: the login session, -ENXIO where there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_creds_get_session(c: *mut Creds, ret: *mut *const c_char) -> c_int {
     // SAFETY: the caller passes NULL or a live object, and NULL or a place for the value.
-    unsafe { get(c, ret, |c| c.session().map(CString::as_ptr)) }
+    unsafe { get_kept(c, ret, Creds::session) }
 }
 
 /// `sd_bus_creds_get_owner_uid(3)`: the user whose slice it runs in, -ENXIO where there is none.

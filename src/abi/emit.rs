@@ -94,19 +94,12 @@ unsafe extern "C" fn shim_emit_properties_changed(
     unsafe { properties_changed(bus, path, interface, from_arguments(first, rest)) }
 }
 
-/// # Safety
-/// As for [`emit`].
-unsafe fn object(bus: *mut Bus, path: *const c_char, announce: fn(&Ref<Bus>, &CStr) -> Result<c_int>) -> c_int {
-    // SAFETY: the caller says so.
-    unsafe { emit(bus, path, announce) }
-}
-
 /// `sd_bus_emit_object_added(3)`: signals that the object `path` is there, with all its interfaces and their properties. Returns 1,
 /// or a negative errno: -ESRCH when there is no object manager at or above `path`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_emit_object_added(bus: *mut Bus, path: *const c_char) -> c_int {
     // SAFETY: as the API demands.
-    unsafe { object(bus, path, objects::object_added) }
+    unsafe { emit(bus, path, objects::object_added) }
 }
 
 /// `sd_bus_emit_object_removed(3)`: signals that the object `path` goes, with all its interfaces. Returns 1, or a negative errno:
@@ -114,7 +107,7 @@ pub unsafe extern "C" fn sd_bus_emit_object_added(bus: *mut Bus, path: *const c_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn sd_bus_emit_object_removed(bus: *mut Bus, path: *const c_char) -> c_int {
     // SAFETY: as the API demands.
-    unsafe { object(bus, path, objects::object_removed) }
+    unsafe { emit(bus, path, objects::object_removed) }
 }
 
 /// What is done with the interfaces of an object.

@@ -84,14 +84,7 @@ impl Buffer {
 
     /// Appends so many zeros into room that there is, and returns them.
     pub fn extend_zeros_reserved(&mut self, count: usize) -> &mut [u8] {
-        inside(self.fits(count));
-        // SAFETY: the room is there.
-        let zeros = unsafe { self.start.add(self.len()) };
-        // SAFETY: as above.
-        unsafe { zeros.write_bytes(0, count) };
-        self.len += count as u32;
-        // SAFETY: so many bytes are initialised there, and borrowed with the buffer.
-        unsafe { core::slice::from_raw_parts_mut(zeros.as_ptr(), count) }
+        self.part_reserved(self.len(), count)
     }
 
     /// Moves the bytes from `at` on behind a gap of zeros, for which there is room, and returns that.

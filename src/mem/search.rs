@@ -6,13 +6,13 @@ use core::hint::assert_unchecked;
 /// The first place of `byte`.
 #[inline(always)]
 pub fn find(byte: u8, text: &[u8]) -> Option<usize> {
-    inside(text, first(byte, text))
+    promised(text, first(byte, text))
 }
 
 /// The last place of `byte`.
 #[inline(always)]
 pub fn rfind(byte: u8, text: &[u8]) -> Option<usize> {
-    inside(text, last(byte, text))
+    promised(text, last(byte, text))
 }
 
 #[inline(never)]
@@ -33,7 +33,7 @@ fn place(text: &[u8], found: *mut c_void) -> Option<usize> {
 
 /// Lets the compiler know that the place exists, so that whoever uses it needs no check.
 #[inline(always)]
-fn inside(text: &[u8], place: Option<usize>) -> Option<usize> {
+fn promised(text: &[u8], place: Option<usize>) -> Option<usize> {
     if let Some(place) = place {
         // SAFETY: the byte was found in the text.
         unsafe { assert_unchecked(place < text.len()) }

@@ -91,21 +91,17 @@ impl Wire {
     pub(super) fn add_field(&mut self, code: u8, kind: u8, text: &[u8]) -> Result {
         let room = room(text);
         self.reserve_head(8 + 8 + room)?;
-        let is_last = self.signature_at == 0;
-        if is_last {
-            pad(&mut self.head);
+        if self.signature_at == 0 {
+            self.put_field(code, kind, text);
+            return Ok(());
         }
-        let begin = if is_last { self.head.len() } else { self.signature_at as usize - 5 };
+        let begin = self.signature_at as usize - 5;
         if let Some((place, rest)) = self.head.part_reserved(begin, room).split_first_chunk_mut() {
             *place = front(code, kind, text);
             rest.iter_mut().zip(text).for_each(|(place, byte)| *place = *byte);
         }
         self.fields.set(code, begin + 8);
-        if is_last {
-            self.head.shorten(begin + 8 + text.len() + 1);
-        } else {
-            self.signature_at += room as u32;
-        }
+        self.signature_at += room as u32;
         Ok(())
     }
 

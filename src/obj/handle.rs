@@ -69,14 +69,10 @@ impl<T: Object> Drop for Room<T> {
 impl<T: Object> Ref<T> {
     /// Moves `value` to a cell of its own; `ENOMEM` drops it. It has no user yet.
     pub fn new(value: T) -> Result<Self> {
-        let place = mem::allocate::<T>()?;
-        // SAFETY: `place` is freshly allocated for a `T`.
-        unsafe { place.as_ptr().write(value) };
-        // SAFETY: just initialised, and the counts say that nothing holds it.
-        Ok(unsafe { Self::pin(place) })
+        Self::make(|| value)
     }
 
-    /// Makes an object where it is to be.
+    /// As [`Ref::new`], of a value that is made where it is to be.
     #[inline(always)]
     pub fn make(make: impl FnOnce() -> T) -> Result<Self> {
         let place = mem::allocate::<T>()?;
