@@ -6,13 +6,18 @@ use crate::errno::{Errno, Result};
 use crate::mem::Digits;
 use crate::wire::words;
 
-/// The names of the units, four for each: where it has fewer, one twice.
-const NAMES: &str = "seconds second sec s minutes minute min m months month M M msec ms ms ms hours hour hr h days day d d weeks week w w \
-                     years year y y usec us µs μs";
-
-/// How many µs each has. A number without a unit is seconds.
-const UNITS: [u64; 9] =
-    [1_000_000, 60_000_000, 2_629_800_000_000, 1000, 3_600_000_000, 86_400_000_000, 604_800_000_000, 31_557_600_000_000, 1];
+/// The units, and how many µs each has. A number without one is seconds.
+const UNITS: [(&str, u64); 9] = [
+    ("seconds second sec s", 1_000_000),
+    ("minutes minute min m", 60_000_000),
+    ("months month M", 2_629_800_000_000),
+    ("msec ms", 1000),
+    ("hours hour hr h", 3_600_000_000),
+    ("days day d", 86_400_000_000),
+    ("weeks week w", 604_800_000_000),
+    ("years year y", 31_557_600_000_000),
+    ("usec us µs μs", 1),
+];
 
 /// Reads a span, in µs; `u64::MAX` is for ever.
 pub fn parse(text: &[u8]) -> Result<u64> {
@@ -66,7 +71,7 @@ fn part(text: &[u8]) -> Result<(u64, &[u8])> {
     }
     let (name, rest) = until(skip_space(rest), |byte| byte.is_ascii_digit() || byte == b'.' || is_space(byte));
     let name = if name.is_empty() { b"s" } else { name };
-    let unit = *words::position(NAMES, name).and_then(|place| UNITS.get(place / 4)).ok_or(Errno::INVAL)?;
+    let unit = UNITS.iter().find(|(names, _)| words::position(names, name).is_some()).ok_or(Errno::INVAL)?.1;
     let number = if whole.is_empty() { 0 } else { Digits::number(whole, 10)? };
     let mut usec = number.checked_mul(unit).ok_or(Errno::RANGE)?;
     let mut scale = unit / 10;

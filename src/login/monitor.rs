@@ -5,23 +5,26 @@
 use crate::errno::{Errno, Result};
 use crate::sys::Fd;
 use crate::sys::inotify::Inotify;
-use crate::wire::words;
 use core::ffi::CStr;
 
 pub use crate::sys::inotify::flush;
 
+const DIRECTORIES: [(&CStr, &CStr); 4] = [
+    (c"seat", c"/run/systemd/seats/"),
+    (c"session", c"/run/systemd/sessions/"),
+    (c"uid", c"/run/systemd/users/"),
+    (c"machine", c"/run/systemd/machines/"),
+];
+
 /// A descriptor that is readable once something has changed. Files are written elsewhere and moved here.
 pub fn watch(category: Option<&CStr>) -> Result<Fd> {
-    let place = |name: &CStr| words::position("seat session uid machine", name.to_bytes()).ok_or(Errno::INVAL);
-    let wanted = category.map(place).transpose()?;
+    let is_wanted = |name: &CStr| category.is_none_or(|category| category == name);
+    if !DIRECTORIES.iter().any(|(name, _)| is_wanted(name)) {
+        return Err(Errno::INVAL);
+    }
     let watches = Inotify::new()?;
-    let watch = |place, path| match wanted {
-        Some(wanted) if wanted != place => Ok(()),
-        _ => watches.watch_path(path, libc::IN_MOVED_TO | libc::IN_DELETE),
-    };
-    watch(0, c"/run/systemd/seats/")?;
-    watch(1, c"/run/systemd/sessions/")?;
-    watch(2, c"/run/systemd/users/")?;
-    watch(3, c"/run/systemd/machines/")?;
+    for (_, path) in DIRECTORIES.iter().filter(|(name, _)| is_wanted(name)) {
+        watches.watch_path(path, libc::IN_MOVED_TO | libc::IN_DELETE)?;
+    }
     Ok(watches.into_fd())
 }

@@ -5,7 +5,7 @@
 use crate::errno::{Errno, Result};
 use crate::mem::{self, CString, Vec};
 use crate::sys::proc;
-use crate::wire::{integer, words};
+use crate::wire::integer;
 use core::ffi::CStr;
 
 /// More than any such file has.
@@ -72,15 +72,9 @@ impl Record {
 
 /// `1`, `yes` … or `0`, `no` …, in either case.
 pub fn boolean(text: &[u8]) -> Result<bool> {
-    let mut room = [0; LONGEST];
-    let lower = room.get_mut(..text.len()).ok_or(Errno::INVAL)?;
-    lower.copy_from_slice(text);
-    lower.make_ascii_lowercase();
-    words::position("1 yes y true t on 0 no n false f off", lower).map(|place| place < 6).ok_or(Errno::INVAL)
+    let mut words = b"1 yes y true t on 0 no n false f off".split(|&byte| byte == b' ');
+    words.position(|word| text.eq_ignore_ascii_case(word)).map(|place| place < 6).ok_or(Errno::INVAL)
 }
-
-/// The length of `false`.
-const LONGEST: usize = 5;
 
 /// A uid. `ENXIO` when it is one of those that nobody has, `ERANGE` when it is too large.
 pub fn uid(text: &[u8]) -> Result<u32> {
